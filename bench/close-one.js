@@ -1,0 +1,25 @@
+// @ts-check
+'use strict';
+
+// Closing one batch: the whole process, from before its start to after its end, against the same done by bare fetch.
+
+const { RUNS, inTurn, median, printTable, runProgram } = require('./measure.js');
+
+/** @param {string} serverUrl */
+async function closeOne(serverUrl) {
+  const [ours, bare] = inTurn(['with-package.js', 'with-fetch.js'], (program) => {
+    const { wall, output } = runProgram(program, serverUrl);
+    return { wall, cpu: output.cpu };
+  }).map((runs) => {
+    const walls = runs.map((run) => run.wall);
+    const cpus = runs.map((run) => run.cpu);
+    return [median(walls), Math.min(...walls), median(cpus), Math.min(...cpus)];
+  });
+  printTable(`Closing one batch, the whole process, ${RUNS} runs each in turn, in ms`, [
+    ['', 'wall median', 'wall min', 'CPU median', 'CPU min'],
+    ['eyes-batch-close', ...ours.map((ms) => ms.toFixed(1))],
+    ['bare fetch', ...bare.map((ms) => ms.toFixed(1))],
+    ['ratio', ...ours.map((ms, index) => (ms / bare[index]).toFixed(3))],
+  ]);
+}
+exports.closeOne = closeOne;

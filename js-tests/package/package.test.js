@@ -1,0 +1,165 @@
+// @ts-check
+'use strict';
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const fs = require('node:fs');
+const { createRequire } = require('node:module');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { promisify } = require('node:util');
+const { packAndInstall, root } = require('./packed.js');
+
+const LARGEST_TARBALL = 80_000;
+const LARGEST_WASM = 81_920;
+
+const wasmFile = 'pkg/eyes_batch_close_bg.wasm';
+
+/** @type {ReturnType<typeof packAndInstall>} */
+let packed;
+before(() => {
+  packed = packAndInstall();
+});
+after(() => packed.remove());
+
+describe('the tarball', () => {
+  test('holds what a user needs and nothing else', () => {
+    const hand = packed.files.filter((file) => file.startsWith('src/js/'));
+    const others = packed.files.filter((file) => !hand.includes(file)).sort();
+    assert.deepEqual(others, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'pkg/eyes_batch_close.js',
+      wasmFile,
+    ]);
+    const kinds = new Set(hand.map((file) => file.slice(file.indexOf('.'))));
+    assert.deepEqual([...kinds].sort(), ['.css', '.d.ts', '.html', '.js']);
+  });
+
+  test(`is at most ${LARGEST_TARBALL} bytes`, () => {
+    assert.ok(packed.size <= LARGEST_TARBALL, `${packed.size} bytes`);
+  });
+
+  test(`has a wasm of at most ${LARGEST_WASM} bytes`, () => {
+    const { length } = read(wasmFile);
+    assert.ok(length <= LARGEST_WASM, `${length} bytes`);
+  });
+
+  test('names no folder of the machine that built it', () => {
+    const { CARGO_HOME, RUSTUP_HOME } = process.env;
+    const folders = [os.homedir(), root, CARGO_HOME, RUSTUP_HOME].filter((folder) => folder);
+    for (const file of packed.files) {
+      const text = read(file).toString('latin1');
+      for (const folder of folders) assert.ok(!text.includes(`${folder}`), `${folder} in ${file}`);
+    }
+  });
+
+  test('carries the version of Cargo.toml', () => {
+    const cargo = fs.readFileSync(path.join(root, 'Cargo.toml'), 'utf8');
+    const { version } = JSON.parse(read('package.json').toString());
+    assert.equal(/^version = "(.+)"$/m.exec(cargo)?.[1], version);
+  });
+
+  // Its suggestions are left out: it asks for a "type" in package.json, which no Node needs.
+  test('is clean for publint', async () => {
+    const { publint } = await import('publint');
+    const { formatMessage } = await import('publint/utils');
+    const tarball = Uint8Array.from(fs.readFileSync(packed.tarball)).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true, level: 'warning' });
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, pkg)),
+      [],
+    );
+  });
+
+  // Not its default profile: the resolution of Node 10 knows no subpaths, and no Node since 12.7 lacks them.
+  test('is clean for attw', async () => {
+    await run(
+      'node_modules/@arethetypeswrong/cli/dist/index.js',
+      packed.tarball,
+      '--profile',
+      'node16',
+    );
+  });
+});
+
+describe('installed in an empty project', () => {
+  /** @type {import('eyes-batch-close/eyes-server').EyesServer} */
+  let server;
+  before(async () => {
+    const installed = createRequire(path.join(packed.project, 'package.json'));
+    server = await installed('eyes-batch-close/eyes-server').startEyesServer();
+  });
+  after(() => server.stop());
+
+  /**
+   * Runs a program that closes a batch by the installed package.
+   * @param {string} program
+   */
+  async function closesABatch(program) {
+    const batchId = program.replaceAll('/', '-');
+    await openBatch(server.url, batchId);
+    const { PATH, SYSTEMROOT } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, [program], {
+      cwd: packed.project,
+      env: { PATH, SYSTEMROOT, SERVER_URL: server.url, BATCH_ID: batchId },
+    });
+    assert.deepEqual(JSON.parse(stdout), [[batchId], 'NO_BATCH_ID', true, 'function']);
+    const states = server.batches().filter((batch) => batch.batchId === batchId);
+    assert.deepEqual(
+      states.map((batch) => batch.state),
+      ['closed'],
+    );
+  }
+
+  test('it closes a batch by require', () => closesABatch('close.cjs'));
+  test('it closes a batch by named import', () => closesABatch('close.mjs'));
+
+  for (const [compiler, folder] of [
+    ['TypeScript 7', 'typescript'],
+    ['TypeScript 5.9', 'typescript-5'],
+  ]) {
+    test(`it compiles by ${compiler} with module nodenext, and closes a batch`, async () => {
+      await compile(folder, ['--module', 'nodenext', '--outDir', folder]);
+      await closesABatch(`${folder}/module.mjs`);
+      await closesABatch(`${folder}/commonjs.cjs`);
+    });
+
+    test(`it compiles by ${compiler} with moduleResolution bundler`, () =>
+      compile(folder, ['--module', 'preserve', '--moduleResolution', 'bundler', '--noEmit']));
+  }
+});
+
+/** A file as it was installed. @param {string} file */
+function read(file) {
+  return fs.readFileSync(path.join(packed.project, 'node_modules/eyes-batch-close', file));
+}
+
+/** @param {string} serverUrl @param {string} batchId */
+async function openBatch(serverUrl, batchId) {
+  const startInfo = { batchInfo: { id: batchId }, appIdOrName: 'app', scenarioIdOrName: 'test' };
+  const response = await fetch(`${serverUrl}/api/sessions/running?apiKey=key`, {
+    method: 'POST',
+    body: JSON.stringify({ startInfo }),
+  });
+  assert.ok(response.ok, `${response.status}`);
+}
+
+/** @param {string} compiler @param {string[]} options */
+async function compile(compiler, options) {
+  const always = ['--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node'];
+  const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
+  const sources = ['module.mts', 'commonjs.cts'];
+  await run(`node_modules/${compiler}/bin/tsc`, ...always, ...types, ...options, ...sources);
+}
+
+/** Runs a program of the checkout in the project; its output is the message when it fails. @param {string} program @param {string[]} args */
+async function run(program, ...args) {
+  const call = promisify(execFile)(process.execPath, [path.join(root, program), ...args], {
+    cwd: packed.project,
+  });
+  await call.catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));
+}

@@ -1,0 +1,17 @@
+// @ts-check
+'use strict';
+
+const { BatchClose, BatchCloseError, closeBatch } = require('eyes-batch-close');
+const { startEyesServer } = require('eyes-batch-close/eyes-server');
+
+const { BATCH_ID = '', SERVER_URL } = process.env;
+
+async function main() {
+  const options = { batchIds: [BATCH_ID], serverUrl: SERVER_URL, apiKey: 'key' };
+  const report = await new BatchClose(options).close();
+  const error = await closeBatch({}).catch((reason) => reason);
+  const named = [error instanceof BatchCloseError, typeof startEyesServer];
+  console.log(JSON.stringify([report.closed, error.code, ...named]));
+}
+
+main();

@@ -1,0 +1,84 @@
+//! What may be a batch ID, and its path segment.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but RFC 3986's unreserved characters: no URL parser changes what is left.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Encodes a text as one part of a URL: a path segment, or a query value.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// A batch ID that can be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchId(String);
+
+impl BatchId {
+    /// Takes an ID, trimmed; refuses what is none, with what is wrong with it.
+    ///
+    /// `undefined` and `null` are what an unset variable leaves behind in a template. `.` and `..` are refused because a
+    /// URL parser drops those segments even when they are encoded, and the request would reach another path.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let id = text.trim();
+        match id {
+            "" => Err("is blank"),
+            "undefined" | "null" => Err("is the word that an unset variable leaves behind"),
+            "." | ".." => Err("is a path, not an ID"),
+            _ if id.chars().any(char::is_control) => Err("has control characters"),
+            _ => Ok(Self(id.to_owned())),
+        }
+    }
+
+    /// The ID as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ID as one segment of a path.
+    pub fn segment(&self) -> String {
+        encode(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_sent_as_one_encoded_segment() {
+        let table = [
+            ("nightly", "nightly"),
+            ("  padded\n", "padded"),
+            ("a b", "a%20b"),
+            ("a/b", "a%2Fb"),
+            ("a\\b", "a%5Cb"),
+            ("a?x=1", "a%3Fx%3D1"),
+            ("a#b", "a%23b"),
+            ("a%2Fb", "a%252Fb"),
+            ("50%", "50%25"),
+            ("a+b&c=d", "a%2Bb%26c%3Dd"),
+            ("../../evil", "..%2F..%2Fevil"),
+            ("...", "..."),
+            ("é漢😀", "%C3%A9%E6%BC%A2%F0%9F%98%80"),
+            ("A-z_0.9~", "A-z_0.9~"),
+        ];
+        for (id, segment) in table {
+            assert_eq!(BatchId::parse(id).unwrap().segment(), segment, "{id:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        let table = [
+            "", " \t\n", "undefined", " null ", ".", "..", "a\r\nX-Evil: 1", "a\0", "\u{7f}x", "\u{85}x",
+        ];
+        for id in table {
+            assert!(BatchId::parse(id).is_err(), "{id:?}");
+        }
+    }
+}

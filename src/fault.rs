@@ -1,0 +1,206 @@
+//! What it means that no answer came: by the system's code, and by text where a runtime has no code.
+
+use crate::error::{Cause, Code, Error};
+use crate::settings::Settings;
+
+/// One error of a chain of causes, as the runtime threw it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// Its name, such as `TypeError`.
+    pub name: String,
+    /// Its code, such as `ECONNREFUSED`.
+    pub code: Option<String>,
+    /// Its message.
+    pub message: String,
+    /// The status that a proxy answered with, where the transport knows it.
+    pub status: Option<u16>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// `fetch` threw: the error and its causes, outermost first.
+    Thrown(Vec<Link>),
+    /// The runtime's URL parser reads the request's URL in another way.
+    UrlReadAs(String),
+    /// The caller's `fetch` gave something that is no Response.
+    NoResponse,
+}
+
+/// What was found out about a fault, or about an answer that is no success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The error, its message being the reason alone: `close.rs` says which batch it was.
+    pub error: Error,
+    /// Whether another attempt could end better.
+    pub transient: bool,
+}
+
+impl Finding {
+    /// Another attempt could end better.
+    pub fn transient(error: Error) -> Self {
+        Self { error, transient: true }
+    }
+
+    /// Another attempt would end in the same way.
+    pub fn lasting(error: Error) -> Self {
+        Self { error, transient: false }
+    }
+}
+
+/// Says what a fault means.
+pub fn judge(fault: &Fault, settings: &Settings) -> Finding {
+    let links = match fault {
+        Fault::Thrown(links) => links,
+        Fault::UrlReadAs(url) => {
+            let message = format!("the URL parser of this runtime reads the request's address as {url}");
+            let error = Error::new(Code::InvalidServerUrl, message).with_hint("Write serverUrl in its plain form.");
+            return Finding::lasting(error);
+        }
+        Fault::NoResponse => {
+            let problem = "resolved to something that is no Response";
+            return Finding::lasting(Error::invalid(Code::InvalidOption, "fetch", problem));
+        }
+    };
+    let mut finding = tunnel(links, settings).unwrap_or_else(|| connection(links, settings));
+    finding.error.cause = cause(links);
+    finding
+}
+
+/// The innermost link with a code says most; without one, the innermost that says anything.
+fn telling(links: &[Link]) -> Option<&Link> {
+    let coded = |link: &&Link| link.code.is_some();
+    links.iter().find(coded).or_else(|| links.iter().rev().find(|link| !link.message.is_empty()))
+}
+
+fn cause(links: &[Link]) -> Option<Cause> {
+    let link = telling(links)?;
+    let code = link.code.clone();
+    Some(Cause { code, message: link.message.clone() })
+}
+
+/// The texts by which runtimes and undici say that a proxy did not let the request through.
+const TUNNEL_TEXTS: [&str; 4] = [
+    "proxy response (",
+    "proxy authentication required",
+    "proxy refused to open a tunnel",
+    "unsuccessful tunnel",
+];
+
+fn tunnel(links: &[Link], settings: &Settings) -> Option<Finding> {
+    let refused = links.iter().find(|link| {
+        let text = link.message.to_ascii_lowercase();
+        let code = link.code.as_deref().unwrap_or_default();
+        matches!(code, "PROXY_TUNNEL_STATUS" | "PROXY_TUNNEL_CLOSED" | "UND_ERR_PRX_CONN" | "ERR_PROXY_TUNNEL")
+            || TUNNEL_TEXTS.iter().any(|known| text.contains(known))
+    })?;
+    let status = refused.status.or_else(|| status_in(&refused.message));
+    Some(proxy_refused(status, settings))
+}
+
+/// The first number of three digits in a text.
+fn status_in(text: &str) -> Option<u16> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    let lower = text.to_ascii_lowercase();
+    let unnumbered = lower.contains("proxy authentication required").then_some(407);
+    numbers.filter(|digits| digits.len() == 3).find_map(|digits| digits.parse().ok()).or(unnumbered)
+}
+
+/// What it means that the proxy answered in place of the server. A gateway error says that the way beyond it is broken,
+/// which can pass; a refusal stays one.
+pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
+    let proxy = settings.proxy.as_ref().map_or_else(|| "the proxy".to_owned(), |proxy| format!("the proxy {}", proxy.origin));
+    let port = settings.server.origin.port_or_default();
+    let (message, hint) = match status {
+        Some(401 | 407) => (
+            format!("{proxy} wants other credentials"),
+            "Set the proxy's user name and password: setProxy(url, username, password).".to_owned(),
+        ),
+        Some(502..=504) => (
+            format!("{proxy} could not reach {}", settings.server.origin),
+            "Check that the proxy may reach the server, or list the host in NO_PROXY.".to_owned(),
+        ),
+        Some(_) => (
+            format!("{proxy} refuses to connect to port {port}"),
+            format!("Allow CONNECT to port {port} in the proxy, or list the host in NO_PROXY."),
+        ),
+        None => (
+            format!("{proxy} closed the connection or refused it"),
+            format!("Check the proxy's address, and that it allows CONNECT to port {port}."),
+        ),
+    };
+    let error = Error { status, ..Error::new(Code::Proxy, message).with_hint(hint) };
+    match status {
+        Some(502..=504) => Finding::transient(error),
+        _ => Finding::lasting(error),
+    }
+}
+
+fn connection(links: &[Link], settings: &Settings) -> Finding {
+    let link = telling(links).cloned().unwrap_or_default();
+    let code = link.code.clone().unwrap_or_default();
+    let text = link.message.to_ascii_lowercase();
+    // The request never got further than the proxy, where there is one.
+    let target = match &settings.proxy {
+        Some(proxy) => format!("the proxy {}", proxy.origin),
+        None => settings.server.to_string(),
+    };
+    if is_tls(&code, &text) {
+        let detail = if code.is_empty() { link.message } else { code.clone() };
+        let error = Error::new(Code::Tls, format!("no secure connection to {} ({detail})", settings.server.origin));
+        return Finding::lasting(error.with_hint(tls_hint(&code, &text)));
+    }
+    if is_timeout(&code, &links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>()) {
+        return Finding::transient(Error::new(Code::Timeout, format!("{target} gave no answer in time")));
+    }
+    let detail = if code.is_empty() { String::new() } else { format!(" ({code})") };
+    let error = Error::new(Code::Network, format!("{target} could not be reached{detail}"));
+    let closed = code == "UND_ERR_SOCKET" || text.contains("connection closed before");
+    let hint = if closed && settings.server.origin.secure && !settings.has_certificate {
+        "The server closed the connection: it may want a client certificate (options cert and key)."
+    } else if matches!(code.as_str(), "ENOTFOUND" | "EAI_AGAIN") || text.contains("dns error") {
+        "Check the host name in serverUrl, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
+    } else {
+        "Check serverUrl, the network, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
+    };
+    Finding::transient(error.with_hint(hint))
+}
+
+fn is_timeout(code: &str, names: &[&str]) -> bool {
+    code == "ETIMEDOUT" || code == "ERR_TIMEOUT" || (code.starts_with("UND_ERR_") && code.ends_with("_TIMEOUT"))
+        || (code.is_empty() && names.contains(&"TimeoutError"))
+}
+
+fn is_tls(code: &str, text: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["CERT_", "ERR_TLS_", "ERR_SSL_", "UNABLE_TO_", "UND_ERR_PRX_TLS"];
+    const CODES: [&str; 6] = [
+        "DEPTH_ZERO_SELF_SIGNED_CERT",
+        "SELF_SIGNED_CERT_IN_CHAIN",
+        "HOSTNAME_MISMATCH",
+        "INVALID_CA",
+        "INVALID_PURPOSE",
+        "EPROTO",
+    ];
+    // Deno has no codes.
+    const TEXTS: [&str; 4] = ["invalid peer certificate", "fatal alert", "invalidcontenttype", "certificate not valid"];
+    PREFIXES.iter().any(|prefix| code.starts_with(prefix))
+        || CODES.contains(&code)
+        || (code.is_empty() && TEXTS.iter().any(|known| text.contains(known)))
+}
+
+fn tls_hint(code: &str, text: &str) -> &'static str {
+    let has = |known: &[&str]| known.iter().any(|part| code.contains(part) || text.contains(&part.to_ascii_lowercase()));
+    if has(&["CERT_HAS_EXPIRED", "certificate expired"]) {
+        "The server's certificate has expired: it must be renewed."
+    } else if has(&["CERT_NOT_YET_VALID", "certificate not valid yet"]) {
+        "The server's certificate is not valid yet: check this machine's clock."
+    } else if has(&["ALTNAME", "not valid for name"]) {
+        "The certificate is for another host: check serverUrl."
+    } else if has(&["WRONG_VERSION_NUMBER", "InvalidContentType"]) {
+        "This port does not speak https: check serverUrl."
+    } else if has(&["ALERT_HANDSHAKE", "EPROTO", "CertificateRequired", "HandshakeFailure"]) {
+        "The server may want a client certificate (options cert and key)."
+    } else {
+        "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca."
+    }
+}

@@ -1,0 +1,39 @@
+//! What the core needs of the world: JavaScript's in the package, a simulated one in the native tests.
+
+use std::future::Future;
+
+use crate::fault::Fault;
+use crate::request::Request;
+
+/// The world that the core runs in.
+pub trait Host {
+    /// An answer whose body may still be arriving.
+    type Answer: Answer;
+
+    /// Sends a request and waits for the head of its answer. Dropping the future aborts the request.
+    fn send(&self, request: &Request) -> impl Future<Output = Result<Self::Answer, Fault>>;
+
+    /// Waits for so many milliseconds. Dropping the future clears the timer.
+    fn sleep(&self, ms: u64) -> impl Future<Output = ()>;
+
+    /// Milliseconds on a clock that only goes forwards.
+    fn elapsed(&self) -> u64;
+
+    /// Milliseconds since 1970, for `Retry-After` dates only.
+    fn wall_clock(&self) -> u64;
+
+    /// A random number from 0 up to, but not including, 1.
+    fn random(&self) -> f64;
+}
+
+/// An answer. Dropping it cancels what is left of its body.
+pub trait Answer {
+    /// The HTTP status.
+    fn status(&self) -> u16;
+
+    /// The value of a header; the name is in lower case.
+    fn header(&self, name: &str) -> Option<String>;
+
+    /// The next piece of the body; `None` at its end, and where it broke off.
+    fn chunk(&mut self) -> impl Future<Output = Option<Vec<u8>>>;
+}

@@ -1,0 +1,80 @@
+// @ts-check
+'use strict';
+
+// The options `ca`, `cert` and `key`, made usable or refused by name: tls itself takes what it can
+// read and says nothing about the rest, nor about a certificate without its key.
+
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const tls = require('node:tls');
+
+/**
+ * @typedef {string | Uint8Array | readonly (string | Uint8Array)[]} Pem
+ * @typedef {{ ca?: Pem, cert?: Pem, key?: Pem }} Identity whom to trust, and who to be
+ */
+
+/**
+ * The TLS settings towards the server, and towards a proxy, which gets no client certificate.
+ *
+ * @param {Identity} identity
+ */
+function secureContexts(identity) {
+  const own = identity.cert ?? identity.key;
+  const ca = identity.ca && usable('ca', () => withDefaults(certificates(identity.ca)));
+  const cert = own && usable('cert', () => certificates(identity.cert).join('\n'));
+  const key = cert && usable('key', () => privateKey(identity.key, cert));
+  const toServer = usable('cert', () => tls.createSecureContext({ ca, cert, key }));
+  return { toServer, toProxy: cert ? tls.createSecureContext({ ca }) : toServer };
+}
+exports.secureContexts = secureContexts;
+
+/**
+ * A CA replaces those that are trusted by default, unless they are given with it.
+ *
+ * @param {string[]} ca
+ */
+function withDefaults(ca) {
+  const { getCACertificates } = /** @type {any} */ (tls);
+  if (getCACertificates) return [...getCACertificates('default'), ...ca];
+  // Before Node 22.15 nothing tells what NODE_EXTRA_CA_CERTS added.
+  const file = process.env.NODE_EXTRA_CA_CERTS;
+  const extra = file && fs.existsSync(file) ? [fs.readFileSync(file, 'utf8')] : [];
+  return [...tls.rootCertificates, ...extra, ...ca];
+}
+
+/** @param {Pem | undefined} pem */
+function certificates(pem) {
+  const found = text(pem).match(/-----BEGIN [^-]*CERTIFICATE-----[^-]*-----END [^-]*-----/g);
+  if (!found) throw new Error('there is no PEM certificate in it');
+  for (const certificate of found) new crypto.X509Certificate(certificate);
+  return found;
+}
+
+/** @param {Pem | undefined} pem @param {string} cert */
+function privateKey(pem, cert) {
+  const key = crypto.createPrivateKey(text(pem));
+  if (new crypto.X509Certificate(cert).checkPrivateKey(key)) return text(pem);
+  throw new Error('it does not belong to cert');
+}
+
+/** @param {Pem | undefined} pem */
+function text(pem) {
+  return [pem ?? '']
+    .flat()
+    .map((part) => Buffer.from(part).toString())
+    .join('\n');
+}
+
+/**
+ * @template T
+ * @param {'ca' | 'cert' | 'key'} option
+ * @param {() => T} use
+ */
+function usable(option, use) {
+  try {
+    return use();
+  } catch (cause) {
+    const error = new Error(`the option ${option} cannot be used`, { cause });
+    throw Object.assign(error, { code: 'INVALID_OPTION', option });
+  }
+}

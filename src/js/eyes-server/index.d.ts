@@ -1,0 +1,73 @@
+/**
+ * A local stand-in for the Eyes server, to try things or to test your own teardown without an
+ * account. Point an SDK at it with `APPLITOOLS_SERVER_URL` and any `APPLITOOLS_API_KEY`, look at
+ * `url` in a browser to watch the batches, and ask `batches()` what became of them.
+ *
+ * It speaks the endpoints of whole test sessions and of closing a batch, keeps everything in
+ * memory, and listens on loopback only. It compares no images and keeps none: every step
+ * matches, and every test that is not aborted passes. It renders nothing (no Ultrafast Grid), finds
+ * no text or regions, and knows no baselines. How it treats batches is its own choice where the
+ * real service's behaviour is not documented: a batch ID names at most one active batch; closing
+ * an unknown or closed batch is a 404; a session under a closed ID starts a new batch. The build
+ * ID of a close is accepted and not looked at.
+ *
+ * @param options See {@link EyesServerOptions}.
+ * @returns The running server. It keeps the process alive until `stop()`.
+ * @throws An `Error` with `code: 'EADDRINUSE'` when the port is taken, a `TypeError` for an `apiKey`
+ * or `onBatchCompleted` that cannot be used, the system's error for a port that cannot be.
+ *
+ * @example
+ * const { startEyesServer } = require('eyes-batch-close/eyes-server');
+ * const server = await startEyesServer();
+ * process.env.APPLITOOLS_SERVER_URL = server.url;
+ * // … run tests, close the batch …
+ * console.log(server.batches()); // [{ batchId: 'run-7', state: 'closed', tests: […], … }]
+ * await server.stop();
+ */
+export function startEyesServer(options?: EyesServerOptions): Promise<EyesServer>;
+
+export interface EyesServerOptions {
+  /** The port on 127.0.0.1. Default: 0, any free one. */
+  readonly port?: number;
+  /** The one API key that is right; others are answered with 401. Default: any non-empty key is. */
+  readonly apiKey?: string;
+  /**
+   * Called with each batch that is closed, before the close is answered: what the real service
+   * would tell a webhook. The real one tells it only where `batch.notify` is true. Nothing waits for
+   * what it returns; an error of its own becomes a process warning.
+   */
+  readonly onBatchCompleted?: (batch: EyesServerBatch) => void | Promise<void>;
+}
+
+export interface EyesServer {
+  /** Where it listens, such as `http://127.0.0.1:49152`, without a trailing slash. */
+  readonly url: string;
+  /** The batches so far, oldest first: a copy, which later changes do not touch. */
+  batches(): EyesServerBatch[];
+  /** Stops listening and ends every connection, within about half a second. May be called twice. */
+  stop(): Promise<void>;
+}
+
+export interface EyesServerBatch {
+  /** The batch ID that the sessions gave, such as `APPLITOOLS_BATCH_ID`. */
+  batchId: string;
+  /** The first name that a session gave, if one did. */
+  name?: string;
+  state: 'active' | 'closed';
+  /** Whether a session asked for a completion notification (`APPLITOOLS_BATCH_NOTIFY=true`). */
+  notify: boolean;
+  /** When its first session began, ISO 8601. */
+  startedAt: string;
+  /** When it was closed, ISO 8601. */
+  closedAt?: string;
+  /** In the order in which they began. */
+  tests: EyesServerTest[];
+}
+
+export interface EyesServerTest {
+  name: string;
+  app: string;
+  state: 'running' | 'passed' | 'aborted';
+  /** The name of each checked step; empty for a step without one. */
+  steps: string[];
+}

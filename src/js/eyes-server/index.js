@@ -1,0 +1,84 @@
+// @ts-check
+'use strict';
+
+const http = require('node:http');
+const { Batches } = require('./batches.js');
+const { Page } = require('./page.js');
+const { answer } = require('./requests.js');
+
+const HOST = '127.0.0.1';
+// A batch ID stands in the request line: 10,000 characters of it may be 90,000 once encoded.
+const MAX_HEADER_BYTES = 128 * 1024;
+const STOP_GRACE_MS = 500;
+
+/** @type {typeof import('./index.js').startEyesServer} */
+async function startEyesServer({ port = 0, apiKey, onBatchCompleted } = {}) {
+  if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === '')) {
+    throw new TypeError('apiKey must be a non-empty string; leave it out to accept any key');
+  }
+  if (onBatchCompleted !== undefined && typeof onBatchCompleted !== 'function') {
+    throw new TypeError('onBatchCompleted must be a function');
+  }
+  const batches = new Batches({ onChange: () => page.changed(), onBatchCompleted });
+  const page = new Page(batches);
+  const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
+    answer(req, res, { url, apiKey, batches, page });
+    res.on('close', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+  });
+  const url = `http://${HOST}:${await listen(server, port)}`;
+
+  /** @type {Promise<void> | undefined} */
+  let stopped;
+  return {
+    url,
+    batches: () => batches.list(),
+    stop: () => {
+      stopped ??= stop(server, page);
+      return stopped;
+    },
+  };
+}
+
+/**
+ * @param {http.Server} server
+ * @param {number} port
+ * @returns {Promise<number>} the port that it listens on
+ */
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      if (error.code === 'EADDRINUSE') {
+        error.message =
+          `Port ${port} of ${HOST} is taken: stop what listens there, or choose another port` +
+          ' (0 takes any free one)';
+      }
+      reject(error);
+    });
+    server.listen(port, HOST, () => {
+      resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
+    });
+  });
+}
+
+/**
+ * Lets answers that are under way finish (the caller may be one of them: an `onBatchCompleted`
+ * that stops the server), and cuts what is still open after that.
+ *
+ * @param {http.Server} server
+ * @param {Page} page
+ * @returns {Promise<void>}
+ */
+function stop(server, page) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    page.stop();
+  });
+}
+
+exports.startEyesServer = startEyesServer;

@@ -1,0 +1,26 @@
+// @ts-check
+'use strict';
+
+/** Ends a request with a status and a message for whoever reads the answer. */
+class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * What a message shows of a text that the client chose.
+ *
+ * @param {string} text
+ */
+function short(text) {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+exports.Refusal = Refusal;
+exports.short = short;

@@ -1,0 +1,22 @@
+//! Closes Applitools Eyes batches: the core of the npm package `eyes-batch-close`.
+//!
+//! The core decides (what is sent, what an answer means, when to try again, what is told) and does no I/O: everything
+//! but [`wasm`](mod@wasm) compiles and is tested natively, over a [`host::Host`] that is simulated there and is
+//! JavaScript's `fetch` and `setTimeout` in the package.
+
+pub mod batch_id;
+pub mod close;
+pub mod error;
+pub mod fault;
+pub mod host;
+pub mod options;
+pub mod proxy;
+pub mod redact;
+pub mod report;
+pub mod request;
+pub mod retry;
+pub mod server_url;
+pub mod settings;
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -1,0 +1,105 @@
+//! Settings and a batch ID -> the request on the wire.
+
+use crate::batch_id::{BatchId, encode};
+use crate::server_url::check_path;
+use crate::settings::{KeyPlace, Settings};
+
+const CLIENT: &str = concat!("eyes-batch-close/", env!("CARGO_PKG_VERSION"));
+
+/// One request, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `DELETE`, or `GET` where an answer asked to be polled.
+    pub method: &'static str,
+    /// The URL, with the key where it travels in the query.
+    pub url: String,
+    /// The headers.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.method)
+    }
+}
+
+/// Makes the requests of one call.
+#[derive(Clone)]
+pub struct Requests<'a> {
+    settings: &'a Settings,
+    call: String,
+}
+
+impl std::fmt::Debug for Requests<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Requests")
+    }
+}
+
+impl<'a> Requests<'a> {
+    /// `random`, from 0 to 1, makes the request IDs of this call unlike those of any other.
+    pub fn new(settings: &'a Settings, random: f64) -> Self {
+        const DISTINCT: f64 = 9_007_199_254_740_992.0; // 2^53, all that a random number of JavaScript can tell apart
+        let call = format!("{:x}", (random * DISTINCT) as u64);
+        Self { settings, call }
+    }
+
+    /// The documented request that closes a batch. `serial` is unique to each attempt of the call.
+    ///
+    /// <https://applitools.com/docs/eyes/sdks/batch-close>: `DELETE …/batches/{id}/close/bypointerid?apiKey=…`
+    pub fn close(&self, id: &BatchId, serial: u32) -> Request {
+        let build = self.settings.build_id.as_ref().map(|id| format!("/{}", id.segment()));
+        let path = format!("/api/sessions/batches/{}{}/close/bypointerid", id.segment(), build.unwrap_or_default());
+        let mut url = format!("{}{path}", self.settings.server);
+        self.add_key(&mut url);
+        self.request("DELETE", url, serial)
+    }
+
+    /// The request that asks again for what an answer with 202 promised, or `None` where it does not say a usable place.
+    ///
+    /// Whatever host the answer names, the request goes to the server's own origin, so that the key never leaves it.
+    pub fn poll(&self, location: &str, asked: &Request, serial: u32) -> Option<Request> {
+        let origin = self.settings.server.origin.to_string();
+        let asked_path = asked.url.strip_prefix(&origin)?.split('?').next()?;
+        let target = resolve(location.trim(), asked_path);
+        let target = target.split('#').next()?;
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let usable = target.starts_with('/') && check_path(path).is_ok() && query.bytes().all(|b| b.is_ascii_graphic());
+        let mut url = format!("{origin}{target}");
+        if !query.to_ascii_lowercase().contains("apikey=") {
+            self.add_key(&mut url);
+        }
+        usable.then(|| self.request("GET", url, serial))
+    }
+
+    fn add_key(&self, url: &mut String) {
+        if self.settings.api_key_in == KeyPlace::Query {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{mark}apiKey={}", encode(&self.settings.api_key.0)));
+        }
+    }
+
+    fn request(&self, method: &'static str, url: String, serial: u32) -> Request {
+        let mut headers = vec![
+            ("x-applitools-eyes-client", CLIENT.to_owned()),
+            ("x-applitools-eyes-client-request-id", format!("{}-{serial}", self.call)),
+        ];
+        if self.settings.api_key_in == KeyPlace::Header {
+            headers.push(("x-eyes-api-key", self.settings.api_key.0.clone()));
+        }
+        Request { method, url, headers }
+    }
+}
+
+/// The path and query of a location, seen from a path.
+fn resolve(location: &str, from: &str) -> String {
+    let without_scheme = location.split_once("://").map(|(_, rest)| rest).or_else(|| location.strip_prefix("//"));
+    if let Some(rest) = without_scheme {
+        return rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/").to_owned();
+    }
+    if location.starts_with('/') {
+        return location.to_owned();
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/{location}")
+}

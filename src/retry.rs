@@ -1,0 +1,146 @@
+//! What an answer means, and when to try again.
+
+use crate::error::{Code, Error};
+use crate::fault::{self, Finding};
+use crate::settings::Settings;
+
+/// The first delay, in milliseconds; each further one is twice as long.
+const FIRST_DELAY: u64 = 200;
+/// The longest delay of our own, in milliseconds.
+const LONGEST_DELAY: u64 = 10_000;
+/// The longest delay that a server may ask for, in milliseconds.
+const LONGEST_ASKED: u64 = 60_000;
+/// How much of the server's own message is shown, in characters.
+const SHOWN: usize = 500;
+
+/// What was read of an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `Content-Type`.
+    pub content_type: Option<String>,
+    /// The header `Location`.
+    pub location: Option<String>,
+    /// The header `Retry-After`.
+    pub retry_after: Option<String>,
+    /// Whether the header `x-applitools-dont-retry` forbids another attempt.
+    pub dont_retry: bool,
+    /// The beginning of the body.
+    pub body: String,
+}
+
+/// What an answer means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The batch is closed.
+    Closed,
+    /// The server is at it: ask there again.
+    Accepted(String),
+    /// The server knows no such batch.
+    Missing(Error),
+    /// It is not closed.
+    Failed(Finding),
+}
+
+/// Says what an answer means.
+pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
+    let server = &settings.server;
+    let failed = |error: Error, transient: bool| {
+        let transient = transient && !seen.dont_retry;
+        Verdict::Failed(Finding { error: error.with_status(seen.status), transient })
+    };
+    match (seen.status, &seen.location) {
+        (202, Some(location)) => Verdict::Accepted(location.clone()),
+        (200..=299, _) if is_page(seen) => {
+            let error = Error::new(Code::UnexpectedResponse, format!("an HTML page answered at {server}, not an Eyes server"));
+            failed(error.with_hint("Check serverUrl; a login page or a captive portal may be in the way."), false)
+        }
+        (200..=299, _) => Verdict::Closed,
+        (300..=399, location) => {
+            let target = location.as_deref().map_or_else(|| "elsewhere".to_owned(), |location| origin_of(location, settings));
+            let error = Error::new(Code::UnexpectedResponse, format!("{server} redirects to {target}, which is not followed"));
+            failed(error.with_hint(format!("Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it.")), false)
+        }
+        (401 | 403, _) => {
+            let proxied = settings.proxy.is_some() && !server.origin.secure;
+            let hint = if proxied { "Check APPLITOOLS_API_KEY and serverUrl; the proxy may have refused, too." } else {
+                "Check that APPLITOOLS_API_KEY is a key of this server, with the right to close batches."
+            };
+            let error = Error::new(Code::Unauthorized, format!("{server} refused the API key ({})", described(seen)));
+            failed(error.with_hint(hint), false)
+        }
+        (404, _) => {
+            let error = Error::new(Code::BatchNotFound, format!("{server} knows no active batch with this ID ({})", described(seen)));
+            let hint = "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
+            Verdict::Missing(error.with_hint(hint).with_status(404))
+        }
+        (407, _) => Verdict::Failed(fault::proxy_refused(Some(407), settings)),
+        (status, _) => {
+            let transient = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524);
+            let error = Error::new(Code::HttpError, format!("{server} answered {}", described(seen)));
+            let hint = "The server may be overloaded or down: close the batch again later.";
+            failed(if transient { error.with_hint(hint) } else { error }, transient)
+        }
+    }
+}
+
+/// Whether a non-empty HTML page answered, by its type or by how it begins.
+fn is_page(seen: &Seen) -> bool {
+    let body = seen.body.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let begins = |mark: &str| body.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let declared = seen.content_type.as_deref().unwrap_or_default().to_ascii_lowercase().contains("html");
+    !body.is_empty() && (declared || begins("<!doctype html") || begins("<html"))
+}
+
+/// The status, and the server's own message behind it.
+fn described(seen: &Seen) -> String {
+    let page = is_page(seen);
+    let words = seen.body.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let text = words.collect::<Vec<_>>().join(" ");
+    match text.as_str() {
+        "" => seen.status.to_string(),
+        _ if page => format!("{}, an HTML page", seen.status),
+        _ => format!("{}: {}", seen.status, text.chars().take(SHOWN).collect::<String>()),
+    }
+}
+
+/// Where a redirect leads, without its path and query, in which anything could stand.
+fn origin_of(location: &str, settings: &Settings) -> String {
+    let (scheme, rest) = match location.split_once("://") {
+        Some((scheme, rest)) => (scheme, rest),
+        None => match location.strip_prefix("//") {
+            Some(rest) => (settings.server.origin.scheme(), rest),
+            None => return "another path of the same server".to_owned(),
+        },
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let origin = crate::server_url::Origin::parse(scheme, host);
+    origin.map_or_else(|_| "elsewhere".to_owned(), |origin| origin.to_string())
+}
+
+/// How long the server asks to wait, in milliseconds and capped: seconds, or a date. Garbage and what has passed is ignored.
+pub fn asked_delay(retry_after: Option<&str>, wall_clock: u64) -> Option<u64> {
+    let text = retry_after?.trim();
+    let seconds = || {
+        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse().unwrap_or(u64::MAX).saturating_mul(1_000))
+    };
+    let date = || {
+        let at = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(at.as_millis()).ok()?.checked_sub(wall_clock)
+    };
+    seconds().or_else(date).map(|asked| asked.min(LONGEST_ASKED))
+}
+
+/// Our own delay before a retry, counted from 1: exponential, with full jitter.
+pub fn own_delay(retry: u32, random: f64) -> u64 {
+    (random * backoff(retry) as f64) as u64
+}
+
+/// The longest that the delay before a retry, or a poll, can be.
+pub fn backoff(retry: u32) -> u64 {
+    let factor = 2_u64.saturating_pow(retry.saturating_sub(1));
+    FIRST_DELAY.saturating_mul(factor).min(LONGEST_DELAY)
+}

@@ -1,0 +1,208 @@
+//! What may be a server URL: strict, it refuses what it does not know, so that no parser can read it in another way.
+
+use std::net::Ipv4Addr;
+use std::net::Ipv6Addr;
+
+/// The scheme and the authority of an http or https URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Whether the scheme is https.
+    pub secure: bool,
+    /// The host in lower case, an IPv6 address in brackets.
+    pub host: String,
+    /// The port, where it is not the scheme's own.
+    pub port: Option<u16>,
+}
+
+impl Origin {
+    /// Reads `scheme://host[:port]`, without credentials and without a path.
+    pub fn parse(scheme: &str, authority: &str) -> Result<Self, &'static str> {
+        let secure = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return Err("has a scheme that is neither http nor https"),
+        };
+        if authority.contains('@') {
+            return Err("has credentials");
+        }
+        let end_of_host = authority.rfind(']').map_or(0, |bracket| bracket.saturating_add(1));
+        let (host, port) = match authority.get(end_of_host..).and_then(|rest| rest.rfind(':')) {
+            Some(colon) => authority.split_at(end_of_host.saturating_add(colon)),
+            None => (authority, ""),
+        };
+        let host = host.to_ascii_lowercase();
+        check_host(&host)?;
+        let own = if secure { 443 } else { 80 };
+        let port = match port.strip_prefix(':') {
+            None => None,
+            Some(digits) => Some(parse_port(digits)?).filter(|port| *port != own),
+        };
+        Ok(Self { secure, host, port })
+    }
+
+    /// The scheme: `https` or `http`.
+    pub fn scheme(&self) -> &'static str {
+        if self.secure { "https" } else { "http" }
+    }
+
+    /// The port, the scheme's own where none was given.
+    pub fn port_or_default(&self) -> u16 {
+        self.port.unwrap_or(if self.secure { 443 } else { 80 })
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://{}", self.scheme(), self.host)?;
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+    }
+}
+
+fn parse_port(digits: &str) -> Result<u16, &'static str> {
+    match digits.parse() {
+        Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(port),
+        _ => Err("has a port that is none"),
+    }
+}
+
+fn check_host(host: &str) -> Result<(), &'static str> {
+    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let known = address.parse::<Ipv6Addr>().is_ok();
+        return known.then_some(()).ok_or("has a host that is no IPv6 address");
+    }
+    if host.is_empty() {
+        return Err("has no host");
+    }
+    if !host.is_ascii() {
+        return Err("has a host that is not ASCII (write it in its xn-- form)");
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    if !host.bytes().all(plain) || host.starts_with('.') || host.contains("..") {
+        return Err("has a host that is no host name");
+    }
+    // A URL parser reads any name whose last label is a number as an IPv4 address: 127.1, 0x7f.1, 2130706433.
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
+    if number && host.parse::<Ipv4Addr>().is_err() {
+        return Err("has a host that is no IPv4 address (write all four numbers)");
+    }
+    Ok(())
+}
+
+/// The URL of an Eyes server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerUrl {
+    /// Scheme, host and port.
+    pub origin: Origin,
+    /// The path before `/api`, without a trailing slash; mostly empty.
+    pub prefix: String,
+}
+
+impl ServerUrl {
+    /// Where the SDKs send to by default.
+    pub const DEFAULT: &str = "https://eyesapi.applitools.com";
+
+    /// Takes a server URL, trimmed, with trailing slashes dropped; refuses what is none, with what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err("has white space or control characters in it");
+        }
+        if text.contains('\\') {
+            return Err("has a backslash");
+        }
+        let (scheme, rest) = text.split_once("://").ok_or("has no scheme")?;
+        let (authority, path) = match rest.find(['/', '?', '#']) {
+            Some(end) => rest.split_at(end),
+            None => (rest, ""),
+        };
+        let origin = Origin::parse(scheme, authority)?;
+        if path.contains('?') {
+            return Err("has a query");
+        }
+        if path.contains('#') {
+            return Err("has a fragment");
+        }
+        let prefix = path.trim_end_matches('/');
+        check_path(prefix)?;
+        Ok(Self { origin, prefix: prefix.to_owned() })
+    }
+}
+
+impl std::fmt::Display for ServerUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.origin, self.prefix)
+    }
+}
+
+/// Refuses a path that a URL parser would change.
+pub fn check_path(path: &str) -> Result<(), &'static str> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&b);
+    if !path.bytes().all(plain) {
+        return Err("has characters in its path that must be percent-encoded");
+    }
+    let dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(dots) {
+        return Err("has dot segments in its path");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_url_is_kept_with_its_prefix_and_without_trailing_slashes() {
+        let table = [
+            ("https://eyesapi.applitools.com", "https://eyesapi.applitools.com"),
+            (" HTTPS://Eyes.Example.COM// ", "https://eyes.example.com"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+            ("https://eyes.example.com:443/pre/Fix/", "https://eyes.example.com/pre/Fix"),
+            ("http://eyes:80", "http://eyes"),
+            ("http://[::1]:3000/x", "http://[::1]:3000/x"),
+            ("https://a_b.example/%20x", "https://a_b.example/%20x"),
+            ("https://eyes.example.com.", "https://eyes.example.com."),
+        ];
+        for (url, kept) in table {
+            assert_eq!(ServerUrl::parse(url).unwrap().to_string(), kept, "{url:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_server_url_is_refused() {
+        let table = [
+            ("eyes.example.com", "has no scheme"),
+            ("127.0.0.1:80", "has no scheme"),
+            ("ftp://eyes.example.com", "has a scheme that is neither http nor https"),
+            ("https://", "has no host"),
+            ("https:///path", "has no host"),
+            ("https://user:secret@eyes", "has credentials"),
+            ("https://eyes?x=1", "has a query"),
+            ("https://eyes/?x=1", "has a query"),
+            ("https://eyes/#x", "has a fragment"),
+            ("https://eyes\\@evil", "has a backslash"),
+            ("https://ey es", "has white space or control characters in it"),
+            ("https://eyes/a\tb", "has white space or control characters in it"),
+            ("https://eyes/a/../b", "has dot segments in its path"),
+            ("https://eyes/%2E%2e/b", "has dot segments in its path"),
+            ("https://eyes/./b", "has dot segments in its path"),
+            ("https://eyes/ü", "has characters in its path that must be percent-encoded"),
+            ("https://eyes:0", "has a port that is none"),
+            ("https://eyes:", "has a port that is none"),
+            ("https://eyes:99999", "has a port that is none"),
+            ("https://eyes:+80", "has a port that is none"),
+            ("https://bücher.example", "has a host that is not ASCII (write it in its xn-- form)"),
+            ("https://127.1", "has a host that is no IPv4 address (write all four numbers)"),
+            ("https://0x7f000001", "has a host that is no IPv4 address (write all four numbers)"),
+            ("https://2130706433/", "has a host that is no IPv4 address (write all four numbers)"),
+            ("https://[::1", "has a host that is no host name"),
+            ("https://[evil]", "has a host that is no IPv6 address"),
+            ("https://a..b", "has a host that is no host name"),
+            ("https://ev%69l", "has a host that is no host name"),
+        ];
+        for (url, problem) in table {
+            assert_eq!(ServerUrl::parse(url), Err(problem), "{url:?}");
+        }
+    }
+}
