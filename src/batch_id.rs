@@ -3,11 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but RFC 3986's unreserved characters: no URL parser changes what is left.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Encodes a text as one part of a URL: a path segment, or a query value.
 pub fn encode(text: &str) -> String {
@@ -75,7 +71,16 @@ mod tests {
     #[test]
     fn what_is_no_id_is_refused() {
         let table = [
-            "", " \t\n", "undefined", " null ", ".", "..", "a\r\nX-Evil: 1", "a\0", "\u{7f}x", "\u{85}x",
+            "",
+            " \t\n",
+            "undefined",
+            " null ",
+            ".",
+            "..",
+            "a\r\nX-Evil: 1",
+            "a\0",
+            "\u{7f}x",
+            "\u{85}x",
         ];
         for id in table {
             assert!(BatchId::parse(id).is_err(), "{id:?}");

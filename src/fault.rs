@@ -44,7 +44,10 @@ impl Finding {
 
     /// Another attempt would end in the same way.
     pub fn lasting(error: Error) -> Self {
-        Self { error, transient: false }
+        Self {
+            error,
+            transient: false,
+        }
     }
 }
 
@@ -70,13 +73,19 @@ pub fn judge(fault: &Fault, settings: &Settings) -> Finding {
 /// The innermost link with a code says most; without one, the innermost that says anything.
 fn telling(links: &[Link]) -> Option<&Link> {
     let coded = |link: &&Link| link.code.is_some();
-    links.iter().find(coded).or_else(|| links.iter().rev().find(|link| !link.message.is_empty()))
+    links
+        .iter()
+        .find(coded)
+        .or_else(|| links.iter().rev().find(|link| !link.message.is_empty()))
 }
 
 fn cause(links: &[Link]) -> Option<Cause> {
     let link = telling(links)?;
     let code = link.code.clone();
-    Some(Cause { code, message: link.message.clone() })
+    Some(Cause {
+        code,
+        message: link.message.clone(),
+    })
 }
 
 /// The texts by which runtimes and undici say that a proxy did not let the request through.
@@ -91,8 +100,10 @@ fn tunnel(links: &[Link], settings: &Settings) -> Option<Finding> {
     let refused = links.iter().find(|link| {
         let text = link.message.to_ascii_lowercase();
         let code = link.code.as_deref().unwrap_or_default();
-        matches!(code, "PROXY_TUNNEL_STATUS" | "PROXY_TUNNEL_CLOSED" | "UND_ERR_PRX_CONN" | "ERR_PROXY_TUNNEL")
-            || TUNNEL_TEXTS.iter().any(|known| text.contains(known))
+        matches!(
+            code,
+            "PROXY_TUNNEL_STATUS" | "PROXY_TUNNEL_CLOSED" | "UND_ERR_PRX_CONN" | "ERR_PROXY_TUNNEL"
+        ) || TUNNEL_TEXTS.iter().any(|known| text.contains(known))
     })?;
     let status = refused.status.or_else(|| status_in(&refused.message));
     Some(proxy_refused(status, settings))
@@ -103,13 +114,19 @@ fn status_in(text: &str) -> Option<u16> {
     let numbers = text.split(|c: char| !c.is_ascii_digit());
     let lower = text.to_ascii_lowercase();
     let unnumbered = lower.contains("proxy authentication required").then_some(407);
-    numbers.filter(|digits| digits.len() == 3).find_map(|digits| digits.parse().ok()).or(unnumbered)
+    numbers
+        .filter(|digits| digits.len() == 3)
+        .find_map(|digits| digits.parse().ok())
+        .or(unnumbered)
 }
 
 /// What it means that the proxy answered in place of the server. A gateway error says that the way beyond it is broken,
 /// which can pass; a refusal stays one.
 pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
-    let proxy = settings.proxy.as_ref().map_or_else(|| "the proxy".to_owned(), |proxy| format!("the proxy {}", proxy.origin));
+    let proxy = settings
+        .proxy
+        .as_ref()
+        .map_or_else(|| "the proxy".to_owned(), |proxy| format!("the proxy {}", proxy.origin));
     let port = settings.server.origin.port_or_default();
     let (message, hint) = match status {
         Some(401 | 407) => (
@@ -129,7 +146,10 @@ pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
             format!("Check the proxy's address, and that it allows CONNECT to port {port}."),
         ),
     };
-    let error = Error { status, ..Error::new(Code::Proxy, message).with_hint(hint) };
+    let error = Error {
+        status,
+        ..Error::new(Code::Proxy, message).with_hint(hint)
+    };
     match status {
         Some(502..=504) => Finding::transient(error),
         _ => Finding::lasting(error),
@@ -147,13 +167,20 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
     };
     if is_tls(&code, &text) {
         let detail = if code.is_empty() { link.message } else { code.clone() };
-        let error = Error::new(Code::Tls, format!("no secure connection to {} ({detail})", settings.server.origin));
+        let error = Error::new(
+            Code::Tls,
+            format!("no secure connection to {} ({detail})", settings.server.origin),
+        );
         return Finding::lasting(error.with_hint(tls_hint(&code, &text)));
     }
     if is_timeout(&code, &links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>()) {
         return Finding::transient(Error::new(Code::Timeout, format!("{target} gave no answer in time")));
     }
-    let detail = if code.is_empty() { String::new() } else { format!(" ({code})") };
+    let detail = if code.is_empty() {
+        String::new()
+    } else {
+        format!(" ({code})")
+    };
     let error = Error::new(Code::Network, format!("{target} could not be reached{detail}"));
     let closed = code == "UND_ERR_SOCKET" || text.contains("connection closed before");
     let hint = if closed && settings.server.origin.secure && !settings.has_certificate {
@@ -167,7 +194,9 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
 }
 
 fn is_timeout(code: &str, names: &[&str]) -> bool {
-    code == "ETIMEDOUT" || code == "ERR_TIMEOUT" || (code.starts_with("UND_ERR_") && code.ends_with("_TIMEOUT"))
+    code == "ETIMEDOUT"
+        || code == "ERR_TIMEOUT"
+        || (code.starts_with("UND_ERR_") && code.ends_with("_TIMEOUT"))
         || (code.is_empty() && names.contains(&"TimeoutError"))
 }
 
@@ -182,14 +211,23 @@ fn is_tls(code: &str, text: &str) -> bool {
         "EPROTO",
     ];
     // Deno has no codes.
-    const TEXTS: [&str; 4] = ["invalid peer certificate", "fatal alert", "invalidcontenttype", "certificate not valid"];
+    const TEXTS: [&str; 4] = [
+        "invalid peer certificate",
+        "fatal alert",
+        "invalidcontenttype",
+        "certificate not valid",
+    ];
     PREFIXES.iter().any(|prefix| code.starts_with(prefix))
         || CODES.contains(&code)
         || (code.is_empty() && TEXTS.iter().any(|known| text.contains(known)))
 }
 
 fn tls_hint(code: &str, text: &str) -> &'static str {
-    let has = |known: &[&str]| known.iter().any(|part| code.contains(part) || text.contains(&part.to_ascii_lowercase()));
+    let has = |known: &[&str]| {
+        known
+            .iter()
+            .any(|part| code.contains(part) || text.contains(&part.to_ascii_lowercase()))
+    };
     if has(&["CERT_HAS_EXPIRED", "certificate expired"]) {
         "The server's certificate has expired: it must be renewed."
     } else if has(&["CERT_NOT_YET_VALID", "certificate not valid yet"]) {

@@ -4,6 +4,7 @@
 //! but [`wasm`](mod@wasm) compiles and is tested natively, over a [`host::Host`] that is simulated there and is
 //! JavaScript's `fetch` and `setTimeout` in the package.
 
+pub mod attempt;
 pub mod batch_id;
 pub mod close;
 pub mod error;

@@ -1,4 +1,9 @@
-//! What the caller said, as it was said: nothing is checked here.
+//! What the caller and the environment said.
+
+use crate::error::{Code, Error};
+
+/// The longest duration, in milliseconds, that JavaScript's timers can wait.
+pub const MAX_DURATION: u64 = 2_147_483_647;
 
 /// The value of an option.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,4 +72,93 @@ impl Options {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map_or(&Value::Unset, |(_, value)| value)
     }
+
+    /// An option that is a text, trimmed; another kind of value is an error with this code.
+    pub fn checked_text(&self, name: &'static str, code: Code) -> Result<Option<Given>, Error> {
+        match self.get(name) {
+            Value::Unset => Ok(None),
+            Value::Text(text) => Ok(Some(Given {
+                name,
+                text: text.trim().to_owned(),
+            })),
+            other => Err(Error::invalid(
+                code,
+                name,
+                format!("must be a string, not {}", other.kind()),
+            )),
+        }
+    }
+
+    /// An option that is true or false; false by default.
+    pub fn flag(&self, name: &str) -> Result<bool, Error> {
+        match self.get(name) {
+            Value::Unset => Ok(false),
+            Value::Flag(flag) => Ok(*flag),
+            other => Err(Error::invalid(
+                Code::InvalidOption,
+                name,
+                format!("must be true or false, not {}", other.kind()),
+            )),
+        }
+    }
+
+    /// An option that is a whole number within a range.
+    pub fn whole<T: TryFrom<u64>>(
+        &self,
+        name: &str,
+        range: std::ops::RangeInclusive<u64>,
+        default: T,
+    ) -> Result<T, Error> {
+        let shown = match self.get(name) {
+            Value::Unset => return Ok(default),
+            Value::Number(number) => {
+                // Saturates, so that no number out of range comes into it.
+                let whole = *number as u64;
+                let fits = number.fract() == 0.0 && *number >= 0.0 && range.contains(&whole);
+                if let Some(value) = fits.then(|| T::try_from(whole).ok()).flatten() {
+                    return Ok(value);
+                }
+                number.to_string()
+            }
+            other => other.kind().to_owned(),
+        };
+        let (low, high) = range.into_inner();
+        let problem = format!("must be a whole number from {low} to {high}, not {shown}");
+        Err(Error::invalid(Code::InvalidOption, name, problem))
+    }
+}
+
+/// What the environment has to say.
+#[derive(Clone, Copy)]
+pub struct Environment<'a> {
+    /// The value of a variable.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the runtime's own `fetch` applies the standard proxy variables, as Bun's and Deno's do.
+    pub applies_proxies: bool,
+}
+
+impl std::fmt::Debug for Environment<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+impl Environment<'_> {
+    /// The first variable that is set, trimmed. Blank counts as unset, and so do the words `undefined` and `null`.
+    pub fn first(&self, names: &[&'static str]) -> Option<Given> {
+        names.iter().find_map(|name| {
+            let text = (self.variable)(name)?.trim().to_owned();
+            let set = !matches!(text.as_str(), "" | "undefined" | "null");
+            set.then_some(Given { name, text })
+        })
+    }
+}
+
+/// A text, and the option or variable it came from.
+#[derive(Debug)]
+pub struct Given {
+    /// The name of the option or variable.
+    pub name: &'static str,
+    /// The text, trimmed.
+    pub text: String,
 }

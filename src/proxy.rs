@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::error::{Code, Error};
+use crate::options::{Environment, Options, Value};
 use crate::server_url::Origin;
 
 /// A proxy, with its credentials apart from its URL.
@@ -50,7 +52,9 @@ impl Proxy {
     pub fn with_login(self, login: Option<(String, String)>) -> Result<Self, &'static str> {
         match login {
             None => Ok(self),
-            Some((username, _)) if username.contains(':') => Err("has a user name with a colon, which Basic can't send"),
+            Some((username, _)) if username.contains(':') => {
+                Err("has a user name with a colon, which Basic can't send")
+            }
             login => Ok(Self { login, ..self }),
         }
     }
@@ -58,7 +62,9 @@ impl Proxy {
 
 fn decode(text: &str) -> Result<String, &'static str> {
     let decoded = percent_decode_str(text).decode_utf8();
-    decoded.map(String::from).map_err(|_| "has credentials that are not UTF-8")
+    decoded
+        .map(String::from)
+        .map_err(|_| "has credentials that are not UTF-8")
 }
 
 /// The standard variables that say which proxy a server is reached through, the first that is set wins.
@@ -84,7 +90,10 @@ pub fn bypasses(no_proxy: &str, server: &Origin) -> bool {
             return false;
         }
         let name = bare(name);
-        let suffix = name.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(name);
+        let suffix = name
+            .strip_prefix('*')
+            .filter(|rest| rest.starts_with('.'))
+            .unwrap_or(name);
         name == "*" || host == suffix.trim_start_matches('.') || (!is_address(host) && is_below(host, suffix))
     })
 }
@@ -112,6 +121,66 @@ fn is_below(host: &str, suffix: &str) -> bool {
     !parent.is_empty() && above.ends_with('.')
 }
 
+/// The proxy on the way to the server: given explicitly, or by a variable unless `NO_PROXY` has the server.
+pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -> Result<Option<Proxy>, Error> {
+    if let Some(proxy) = explicit_proxy(options.get("proxy"))? {
+        return Ok(Some(proxy));
+    }
+    // A caller's fetch goes its own way.
+    if *options.get("fetch") != Value::Unset {
+        return Ok(None);
+    }
+    let standard = || {
+        let bypassed = environment
+            .first(&["no_proxy", "NO_PROXY"])
+            .is_some_and(|list| bypasses(&list.text, server));
+        let given = environment.first(variables(server));
+        given.filter(|_| !environment.applies_proxies && !bypassed)
+    };
+    let Some(given) = environment.first(&["APPLITOOLS_PROXY_URL"]).or_else(standard) else {
+        return Ok(None);
+    };
+    Proxy::parse(&given.text)
+        .map(Some)
+        .map_err(|problem| invalid_proxy(given.name, problem))
+}
+
+fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Error> {
+    let refuse = |problem: &str| invalid_proxy("proxy", problem);
+    let (url, login) = match value {
+        Value::Unset => return Ok(None),
+        Value::Text(url) => (url, None),
+        Value::Fields(fields) => {
+            let Value::Text(url) = fields.get("url") else {
+                return Err(refuse("must have a url that is a string"));
+            };
+            let login = match (fields.get("username"), fields.get("password")) {
+                (Value::Unset, Value::Unset) => None,
+                (Value::Text(username), Value::Unset) => Some((username.clone(), String::new())),
+                (Value::Text(username), Value::Text(password)) => Some((username.clone(), password.clone())),
+                (Value::Unset, _) => return Err(refuse("has a password but no username")),
+                _ => return Err(refuse("must have a username and a password that are strings")),
+            };
+            (url, login)
+        }
+        other => {
+            return Err(refuse(&format!(
+                "must be a URL, or an object with a url, not {}",
+                other.kind()
+            )));
+        }
+    };
+    let proxy = Proxy::parse(url).and_then(|proxy| proxy.with_login(login));
+    proxy.map(Some).map_err(refuse)
+}
+
+fn invalid_proxy(name: &str, problem: &str) -> Error {
+    let error = Error::invalid(Code::InvalidProxy, name, problem);
+    error.with_hint(format!(
+        "Set {name} to an address such as http://proxy.example:3128, its credentials percent-encoded."
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,19 +196,35 @@ mod tests {
             ("http://u:p@proxy", "http://proxy", login("u", "p")),
             ("u@proxy", "http://proxy", login("u", "")),
             ("http://@proxy", "http://proxy", None),
-            ("http://us%20er%40x:p%40ss%3Aw%2F%C3%B6r%25d@[::1]:1", "http://[::1]:1", login("us er@x", "p@ss:w/ör%d")),
+            (
+                "http://us%20er%40x:p%40ss%3Aw%2F%C3%B6r%25d@[::1]:1",
+                "http://[::1]:1",
+                login("us er@x", "p@ss:w/ör%d"),
+            ),
             ("http://u:p%d@proxy", "http://proxy", login("u", "p%d")),
             ("http://u:a@b:c@proxy", "http://proxy", login("u", "a@b:c")),
         ];
         for (text, origin, login) in table {
             let proxy = Proxy::parse(text).unwrap();
-            assert_eq!((proxy.origin.to_string().as_str(), proxy.login), (origin, login), "{text:?}");
+            assert_eq!(
+                (proxy.origin.to_string().as_str(), proxy.login),
+                (origin, login),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_proxy_is_refused() {
-        for text in ["", "socks5://proxy:1080", "http://", "http://pro xy", "http://u:p@", "http://a%3Ab:c@proxy", "http://%ff@p"] {
+        for text in [
+            "",
+            "socks5://proxy:1080",
+            "http://",
+            "http://pro xy",
+            "http://u:p@",
+            "http://a%3Ab:c@proxy",
+            "http://%ff@p",
+        ] {
             assert!(Proxy::parse(text).is_err(), "{text:?}");
         }
     }

@@ -69,7 +69,9 @@ fn hide_in_urls(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at.saturating_add(3));
         shown.push_str(before);
-        let end = after.find(|c: char| c.is_whitespace() || "/?#\"'<>".contains(c)).unwrap_or(after.len());
+        let end = after
+            .find(|c: char| c.is_whitespace() || "/?#\"'<>".contains(c))
+            .unwrap_or(after.len());
         let at_sign = after.get(..end).and_then(|authority| authority.rfind('@'));
         if at_sign.is_some() {
             shown.push_str(MASK);
@@ -87,7 +89,9 @@ fn hide_values(text: &str, name: &str) -> String {
     for (at, found) in lower.match_indices(name) {
         let value = at.saturating_add(found.len());
         let behind = text.get(value..).unwrap_or_default();
-        let length = behind.find(|c: char| c.is_whitespace() || "&#\"'<>".contains(c)).unwrap_or(behind.len());
+        let length = behind
+            .find(|c: char| c.is_whitespace() || "&#\"'<>".contains(c))
+            .unwrap_or(behind.len());
         shown.push_str(text.get(from..value).unwrap_or_default());
         shown.push_str(MASK);
         from = value.saturating_add(length);
@@ -113,7 +117,10 @@ mod tests {
             ("key K3y/With+Signs.", "key ***."),
             ("?apiKey=K3y%2FWith%2BSigns&x=1", "?apiKey=***&x=1"),
             ("k3y%2fwith%2bsigns", "***"),
-            ("proxy-authorization: Basic dXNlcjpwYTpzcyB3w7ZyZA==", "proxy-authorization: Basic ***"),
+            (
+                "proxy-authorization: Basic dXNlcjpwYTpzcyB3w7ZyZA==",
+                "proxy-authorization: Basic ***",
+            ),
             ("password pa:ss wörd and pa%3Ass%20w%C3%B6rd", "password *** and ***"),
             ("nothing here", "nothing here"),
         ];

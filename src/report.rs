@@ -89,7 +89,10 @@ impl CloseReport {
 
     fn aborted(&self) -> Error {
         let (open, all) = (self.failed.len(), self.results.len());
-        Error::new(Code::Aborted, format!("Closing was aborted: {open} of {all} batches were not closed"))
+        Error::new(
+            Code::Aborted,
+            format!("Closing was aborted: {open} of {all} batches were not closed"),
+        )
     }
 
     fn several(&self, errors: &[Error]) -> Error {

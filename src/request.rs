@@ -49,7 +49,11 @@ impl<'a> Requests<'a> {
     /// <https://applitools.com/docs/eyes/sdks/batch-close>: `DELETE …/batches/{id}/close/bypointerid?apiKey=…`
     pub fn close(&self, id: &BatchId, serial: u32) -> Request {
         let build = self.settings.build_id.as_ref().map(|id| format!("/{}", id.segment()));
-        let path = format!("/api/sessions/batches/{}{}/close/bypointerid", id.segment(), build.unwrap_or_default());
+        let path = format!(
+            "/api/sessions/batches/{}{}/close/bypointerid",
+            id.segment(),
+            build.unwrap_or_default()
+        );
         let mut url = format!("{}{path}", self.settings.server);
         self.add_key(&mut url);
         self.request("DELETE", url, serial)
@@ -80,6 +84,15 @@ impl<'a> Requests<'a> {
     }
 
     fn request(&self, method: &'static str, url: String, serial: u32) -> Request {
+        Request {
+            method,
+            url,
+            headers: self.headers(serial),
+        }
+    }
+
+    /// The headers of every request. `serial` is unique to each attempt of the call.
+    pub fn headers(&self, serial: u32) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("x-applitools-eyes-client", CLIENT.to_owned()),
             ("x-applitools-eyes-client-request-id", format!("{}-{serial}", self.call)),
@@ -87,15 +100,22 @@ impl<'a> Requests<'a> {
         if self.settings.api_key_in == KeyPlace::Header {
             headers.push(("x-eyes-api-key", self.settings.api_key.0.clone()));
         }
-        Request { method, url, headers }
+        headers
     }
 }
 
 /// The path and query of a location, seen from a path.
 fn resolve(location: &str, from: &str) -> String {
-    let without_scheme = location.split_once("://").map(|(_, rest)| rest).or_else(|| location.strip_prefix("//"));
+    let without_scheme = location
+        .split_once("://")
+        .map(|(_, rest)| rest)
+        .or_else(|| location.strip_prefix("//"));
     if let Some(rest) = without_scheme {
-        return rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/").to_owned();
+        return rest
+            .find('/')
+            .and_then(|slash| rest.get(slash..))
+            .unwrap_or("/")
+            .to_owned();
     }
     if location.starts_with('/') {
         return location.to_owned();

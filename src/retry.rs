@@ -37,8 +37,13 @@ pub enum Verdict {
     Closed,
     /// The server is at it: ask there again.
     Accepted(String),
-    /// The server knows no such batch.
-    Missing(Error),
+    /// The server knows no such batch, and may say that this is its last word.
+    Missing {
+        /// The error, its message being the reason alone.
+        error: Error,
+        /// Whether the server forbids another attempt.
+        final_answer: bool,
+    },
     /// It is not closed.
     Failed(Finding),
 }
@@ -48,32 +53,63 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
     let server = &settings.server;
     let failed = |error: Error, transient: bool| {
         let transient = transient && !seen.dont_retry;
-        Verdict::Failed(Finding { error: error.with_status(seen.status), transient })
+        Verdict::Failed(Finding {
+            error: error.with_status(seen.status),
+            transient,
+        })
     };
     match (seen.status, &seen.location) {
         (202, Some(location)) => Verdict::Accepted(location.clone()),
         (200..=299, _) if is_page(seen) => {
-            let error = Error::new(Code::UnexpectedResponse, format!("an HTML page answered at {server}, not an Eyes server"));
-            failed(error.with_hint("Check serverUrl; a login page or a captive portal may be in the way."), false)
+            let error = Error::new(
+                Code::UnexpectedResponse,
+                format!("an HTML page answered at {server}, not an Eyes server"),
+            );
+            failed(
+                error.with_hint("Check serverUrl; a login page or a captive portal may be in the way."),
+                false,
+            )
         }
         (200..=299, _) => Verdict::Closed,
         (300..=399, location) => {
-            let target = location.as_deref().map_or_else(|| "elsewhere".to_owned(), |location| origin_of(location, settings));
-            let error = Error::new(Code::UnexpectedResponse, format!("{server} redirects to {target}, which is not followed"));
-            failed(error.with_hint(format!("Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it.")), false)
+            let target = location
+                .as_deref()
+                .map_or_else(|| "elsewhere".to_owned(), |location| origin_of(location, settings));
+            let error = Error::new(
+                Code::UnexpectedResponse,
+                format!("{server} redirects to {target}, which is not followed"),
+            );
+            failed(
+                error.with_hint(format!(
+                    "Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it."
+                )),
+                false,
+            )
         }
         (401 | 403, _) => {
             let proxied = settings.proxy.is_some() && !server.origin.secure;
-            let hint = if proxied { "Check APPLITOOLS_API_KEY and serverUrl; the proxy may have refused, too." } else {
+            let hint = if proxied {
+                "Check APPLITOOLS_API_KEY and serverUrl; the proxy may have refused, too."
+            } else {
                 "Check that APPLITOOLS_API_KEY is a key of this server, with the right to close batches."
             };
-            let error = Error::new(Code::Unauthorized, format!("{server} refused the API key ({})", described(seen)));
+            let error = Error::new(
+                Code::Unauthorized,
+                format!("{server} refused the API key ({})", described(seen)),
+            );
             failed(error.with_hint(hint), false)
         }
         (404, _) => {
-            let error = Error::new(Code::BatchNotFound, format!("{server} knows no active batch with this ID ({})", described(seen)));
-            let hint = "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
-            Verdict::Missing(error.with_hint(hint).with_status(404))
+            let error = Error::new(
+                Code::BatchNotFound,
+                format!("{server} knows no active batch with this ID ({})", described(seen)),
+            );
+            let hint =
+                "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
+            Verdict::Missing {
+                error: error.with_hint(hint).with_status(404),
+                final_answer: seen.dont_retry,
+            }
         }
         (407, _) => Verdict::Failed(fault::proxy_refused(Some(407), settings)),
         (status, _) => {
@@ -87,16 +123,29 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
 
 /// Whether a non-empty HTML page answered, by its type or by how it begins.
 fn is_page(seen: &Seen) -> bool {
-    let body = seen.body.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let begins = |mark: &str| body.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    let declared = seen.content_type.as_deref().unwrap_or_default().to_ascii_lowercase().contains("html");
+    let body = seen
+        .body
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let begins = |mark: &str| {
+        body.get(..mark.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    };
+    let declared = seen
+        .content_type
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .contains("html");
     !body.is_empty() && (declared || begins("<!doctype html") || begins("<html"))
 }
 
 /// The status, and the server's own message behind it.
 fn described(seen: &Seen) -> String {
     let page = is_page(seen);
-    let words = seen.body.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = seen
+        .body
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     let text = words.collect::<Vec<_>>().join(" ");
     match text.as_str() {
         "" => seen.status.to_string(),
@@ -128,7 +177,10 @@ pub fn asked_delay(retry_after: Option<&str>, wall_clock: u64) -> Option<u64> {
         digits.then(|| text.parse().unwrap_or(u64::MAX).saturating_mul(1_000))
     };
     let date = || {
-        let at = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        let at = httpdate::parse_http_date(text)
+            .ok()?
+            .duration_since(std::time::UNIX_EPOCH)
+            .ok()?;
         u64::try_from(at.as_millis()).ok()?.checked_sub(wall_clock)
     };
     seconds().or_else(date).map(|asked| asked.min(LONGEST_ASKED))

@@ -125,7 +125,10 @@ impl ServerUrl {
         }
         let prefix = path.trim_end_matches('/');
         check_path(prefix)?;
-        Ok(Self { origin, prefix: prefix.to_owned() })
+        Ok(Self {
+            origin,
+            prefix: prefix.to_owned(),
+        })
     }
 }
 
@@ -158,7 +161,10 @@ mod tests {
             ("https://eyesapi.applitools.com", "https://eyesapi.applitools.com"),
             (" HTTPS://Eyes.Example.COM// ", "https://eyes.example.com"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
-            ("https://eyes.example.com:443/pre/Fix/", "https://eyes.example.com/pre/Fix"),
+            (
+                "https://eyes.example.com:443/pre/Fix/",
+                "https://eyes.example.com/pre/Fix",
+            ),
             ("http://eyes:80", "http://eyes"),
             ("http://[::1]:3000/x", "http://[::1]:3000/x"),
             ("https://a_b.example/%20x", "https://a_b.example/%20x"),
@@ -187,15 +193,30 @@ mod tests {
             ("https://eyes/a/../b", "has dot segments in its path"),
             ("https://eyes/%2E%2e/b", "has dot segments in its path"),
             ("https://eyes/./b", "has dot segments in its path"),
-            ("https://eyes/ü", "has characters in its path that must be percent-encoded"),
+            (
+                "https://eyes/ü",
+                "has characters in its path that must be percent-encoded",
+            ),
             ("https://eyes:0", "has a port that is none"),
             ("https://eyes:", "has a port that is none"),
             ("https://eyes:99999", "has a port that is none"),
             ("https://eyes:+80", "has a port that is none"),
-            ("https://bücher.example", "has a host that is not ASCII (write it in its xn-- form)"),
-            ("https://127.1", "has a host that is no IPv4 address (write all four numbers)"),
-            ("https://0x7f000001", "has a host that is no IPv4 address (write all four numbers)"),
-            ("https://2130706433/", "has a host that is no IPv4 address (write all four numbers)"),
+            (
+                "https://bücher.example",
+                "has a host that is not ASCII (write it in its xn-- form)",
+            ),
+            (
+                "https://127.1",
+                "has a host that is no IPv4 address (write all four numbers)",
+            ),
+            (
+                "https://0x7f000001",
+                "has a host that is no IPv4 address (write all four numbers)",
+            ),
+            (
+                "https://2130706433/",
+                "has a host that is no IPv4 address (write all four numbers)",
+            ),
             ("https://[::1", "has a host that is no host name"),
             ("https://[evil]", "has a host that is no IPv6 address"),
             ("https://a..b", "has a host that is no host name"),

@@ -2,13 +2,10 @@
 
 use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
-use crate::options::{Options, Value};
+use crate::options::{Environment, Given, MAX_DURATION, Options, Value};
 use crate::proxy::{self, Proxy};
 use crate::redact::Redactor;
-use crate::server_url::{Origin, ServerUrl};
-
-/// The longest duration, in milliseconds, that JavaScript's timers can wait.
-pub const MAX_DURATION: u64 = 2_147_483_647;
+use crate::server_url::ServerUrl;
 
 /// Where the request carries the API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,38 +14,6 @@ pub enum KeyPlace {
     Query,
     /// The header `X-Eyes-Api-Key`, as the SDKs since December 2024 have it.
     Header,
-}
-
-/// What the environment has to say.
-#[derive(Clone, Copy)]
-pub struct Environment<'a> {
-    /// The value of a variable.
-    pub variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether the runtime's own `fetch` applies the standard proxy variables, as Bun's and Deno's do.
-    pub applies_proxies: bool,
-}
-
-impl std::fmt::Debug for Environment<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Environment")
-    }
-}
-
-impl Environment<'_> {
-    /// The first variable that is set, trimmed. Blank counts as unset, and so do the words `undefined` and `null`.
-    fn first(&self, names: &[&'static str]) -> Option<Given> {
-        names.iter().find_map(|name| {
-            let text = (self.variable)(name)?.trim().to_owned();
-            let set = !matches!(text.as_str(), "" | "undefined" | "null");
-            set.then_some(Given { name, text })
-        })
-    }
-}
-
-/// A text, and the option or variable it came from.
-struct Given {
-    name: &'static str,
-    text: String,
 }
 
 /// The settings of one call of `close()`.
@@ -97,7 +62,13 @@ impl Settings {
     pub fn resolve(options: &Options, environment: &Environment<'_>) -> Result<Self, Error> {
         let mut redactor = Redactor::default();
         // Before anything can fail: a key that was put into the place of an ID must not be shown either.
-        for text in [options.get("apiKey").text(), (environment.variable)("APPLITOOLS_API_KEY").as_deref()].into_iter().flatten() {
+        for text in [
+            options.get("apiKey").text(),
+            (environment.variable)("APPLITOOLS_API_KEY").as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        {
             redactor.hide(text.trim());
         }
         Self::check(options, environment, redactor.clone()).map_err(|mut error| {
@@ -111,7 +82,7 @@ impl Settings {
         let server = server_url(options, environment)?;
         let api_key = api_key(options, environment)?;
         let certificate = check_functions_and_tls(options)?;
-        let proxy = find_proxy(options, environment, &server.origin)?;
+        let proxy = proxy::find(options, environment, &server.origin)?;
         if let Some((username, password)) = proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {
             redactor.hide_login(username, password);
         }
@@ -123,11 +94,11 @@ impl Settings {
             build_id: build_id(options, environment)?,
             proxy,
             has_certificate: certificate,
-            timeout: whole(options, "timeout", 1..=MAX_DURATION, 30_000)?,
-            total_timeout: whole(options, "totalTimeout", 1..=MAX_DURATION, 120_000)?,
-            retries: whole(options, "retries", 0..=100, 5)?,
-            concurrency: whole(options, "concurrency", 1..=32, 8)?,
-            ignore_missing: flag(options, "ignoreMissing")?,
+            timeout: options.whole("timeout", 1..=MAX_DURATION, 30_000)?,
+            total_timeout: options.whole("totalTimeout", 1..=MAX_DURATION, 120_000)?,
+            retries: options.whole("retries", 0..=100, 5)?,
+            concurrency: options.whole("concurrency", 1..=32, 8)?,
+            ignore_missing: options.flag("ignoreMissing")?,
             redactor,
         })
     }
@@ -148,7 +119,9 @@ fn batch_ids(value: &Value) -> Result<Vec<BatchId>, Error> {
     }
     if ids.is_empty() {
         let error = Error::invalid(Code::NoBatchId, "batchIds", "names no batch to close");
-        return Err(error.with_hint("Call setBatchIds(id) with the ID that the tests ran with (their APPLITOOLS_BATCH_ID)."));
+        return Err(
+            error.with_hint("Call setBatchIds(id) with the ID that the tests ran with (their APPLITOOLS_BATCH_ID).")
+        );
     }
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(id.as_str().to_owned()));
@@ -164,7 +137,10 @@ fn batch_id(place: &str, value: &Value) -> Result<BatchId, Error> {
         other => format!("{place} must be a string, not {}", other.kind()),
     };
     let error = Error::new(Code::InvalidBatchId, problem).with_hint(ID_HINT);
-    Err(Error { option: Some("batchIds".to_owned()), ..error })
+    Err(Error {
+        option: Some("batchIds".to_owned()),
+        ..error
+    })
 }
 
 /// A value as a message shows it: escaped, and not longer than a line.
@@ -177,7 +153,9 @@ fn quote(text: &str) -> String {
 }
 
 fn server_url(options: &Options, environment: &Environment<'_>) -> Result<ServerUrl, Error> {
-    let explicit = text(options, "serverUrl", Code::InvalidServerUrl)?.filter(|given| !given.text.is_empty());
+    let explicit = options
+        .checked_text("serverUrl", Code::InvalidServerUrl)?
+        .filter(|given| !given.text.is_empty());
     let variables = ["APPLITOOLS_EYES_SERVER_URL", "APPLITOOLS_SERVER_URL"];
     let given = explicit.or_else(|| environment.first(&variables)).unwrap_or(Given {
         name: "serverUrl",
@@ -185,19 +163,27 @@ fn server_url(options: &Options, environment: &Environment<'_>) -> Result<Server
     });
     ServerUrl::parse(&given.text).map_err(|problem| {
         let error = Error::invalid(Code::InvalidServerUrl, given.name, problem);
-        error.with_hint(format!("Set {} to an address such as {}.", given.name, ServerUrl::DEFAULT))
+        error.with_hint(format!(
+            "Set {} to an address such as {}.",
+            given.name,
+            ServerUrl::DEFAULT
+        ))
     })
 }
 
 fn api_key(options: &Options, environment: &Environment<'_>) -> Result<String, Error> {
     const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY, or call setApiKey(key).";
-    let explicit = text(options, "apiKey", Code::NoApiKey)?;
+    let explicit = options.checked_text("apiKey", Code::NoApiKey)?;
     let Some(given) = explicit.or_else(|| environment.first(&["APPLITOOLS_API_KEY"])) else {
         let error = Error::invalid(Code::NoApiKey, "apiKey", "is not set, nor is APPLITOOLS_API_KEY");
         return Err(error.with_hint(HINT));
     };
     if matches!(given.text.as_str(), "" | "undefined" | "null") {
-        let error = Error::invalid(Code::NoApiKey, given.name, "is blank, or the word that an unset variable leaves behind");
+        let error = Error::invalid(
+            Code::NoApiKey,
+            given.name,
+            "is blank, or the word that an unset variable leaves behind",
+        );
         return Err(error.with_hint(HINT));
     }
     if !given.text.bytes().all(|b| b.is_ascii_graphic()) {
@@ -212,65 +198,21 @@ fn api_key_in(value: &Value) -> Result<KeyPlace, Error> {
         Value::Unset => Ok(KeyPlace::Query),
         Value::Text(text) if text == "query" => Ok(KeyPlace::Query),
         Value::Text(text) if text == "header" => Ok(KeyPlace::Header),
-        _ => Err(Error::invalid(Code::InvalidOption, "apiKeyIn", "must be 'query' or 'header'")),
+        _ => Err(Error::invalid(
+            Code::InvalidOption,
+            "apiKeyIn",
+            "must be 'query' or 'header'",
+        )),
     }
 }
 
 fn build_id(options: &Options, environment: &Environment<'_>) -> Result<Option<BatchId>, Error> {
-    let explicit = text(options, "batchBuildId", Code::InvalidOption)?;
+    let explicit = options.checked_text("batchBuildId", Code::InvalidOption)?;
     let Some(given) = explicit.or_else(|| environment.first(&["APPLITOOLS_BATCH_BUILD_ID"])) else {
         return Ok(None);
     };
     let id = BatchId::parse(&given.text).map_err(|problem| Error::invalid(Code::InvalidOption, given.name, problem))?;
     Ok(Some(id))
-}
-
-fn find_proxy(options: &Options, environment: &Environment<'_>, server: &Origin) -> Result<Option<Proxy>, Error> {
-    if let Some(proxy) = explicit_proxy(options.get("proxy"))? {
-        return Ok(Some(proxy));
-    }
-    // A caller's fetch goes its own way.
-    if *options.get("fetch") != Value::Unset {
-        return Ok(None);
-    }
-    let standard = || {
-        let bypassed = environment.first(&["no_proxy", "NO_PROXY"]).is_some_and(|list| proxy::bypasses(&list.text, server));
-        let given = environment.first(proxy::variables(server));
-        given.filter(|_| !environment.applies_proxies && !bypassed)
-    };
-    let Some(given) = environment.first(&["APPLITOOLS_PROXY_URL"]).or_else(standard) else {
-        return Ok(None);
-    };
-    Proxy::parse(&given.text).map(Some).map_err(|problem| invalid_proxy(given.name, problem))
-}
-
-fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Error> {
-    let refuse = |problem: &str| invalid_proxy("proxy", problem);
-    let (url, login) = match value {
-        Value::Unset => return Ok(None),
-        Value::Text(url) => (url, None),
-        Value::Fields(fields) => {
-            let Value::Text(url) = fields.get("url") else {
-                return Err(refuse("must have a url that is a string"));
-            };
-            let login = match (fields.get("username"), fields.get("password")) {
-                (Value::Unset, Value::Unset) => None,
-                (Value::Text(username), Value::Unset) => Some((username.clone(), String::new())),
-                (Value::Text(username), Value::Text(password)) => Some((username.clone(), password.clone())),
-                (Value::Unset, _) => return Err(refuse("has a password but no username")),
-                _ => return Err(refuse("must have a username and a password that are strings")),
-            };
-            (url, login)
-        }
-        other => return Err(refuse(&format!("must be a URL, or an object with a url, not {}", other.kind()))),
-    };
-    let proxy = Proxy::parse(url).and_then(|proxy| proxy.with_login(login));
-    proxy.map(Some).map_err(refuse)
-}
-
-fn invalid_proxy(name: &str, problem: &str) -> Error {
-    let error = Error::invalid(Code::InvalidProxy, name, problem);
-    error.with_hint(format!("Set {name} to an address such as http://proxy.example:3128, its credentials percent-encoded."))
 }
 
 /// Checks the values that only JavaScript can use; says whether there is a client certificate.
@@ -306,45 +248,16 @@ fn check_functions_and_tls(options: &Options) -> Result<bool, Error> {
         }
     }
     if is_set("cert") != is_set("key") {
-        let (there, missing) = if is_set("cert") { ("cert", "key") } else { ("key", "cert") };
-        return Err(Error::invalid(Code::InvalidOption, there, format!("needs {missing} too")));
+        let (there, missing) = if is_set("cert") {
+            ("cert", "key")
+        } else {
+            ("key", "cert")
+        };
+        return Err(Error::invalid(
+            Code::InvalidOption,
+            there,
+            format!("needs {missing} too"),
+        ));
     }
     Ok(is_set("cert"))
-}
-
-/// An option that is a text, trimmed.
-fn text(options: &Options, name: &'static str, code: Code) -> Result<Option<Given>, Error> {
-    match options.get(name) {
-        Value::Unset => Ok(None),
-        Value::Text(text) => Ok(Some(Given { name, text: text.trim().to_owned() })),
-        other => Err(Error::invalid(code, name, format!("must be a string, not {}", other.kind()))),
-    }
-}
-
-fn flag(options: &Options, name: &str) -> Result<bool, Error> {
-    match options.get(name) {
-        Value::Unset => Ok(false),
-        Value::Flag(flag) => Ok(*flag),
-        other => Err(Error::invalid(Code::InvalidOption, name, format!("must be true or false, not {}", other.kind()))),
-    }
-}
-
-fn whole<T: TryFrom<u64>>(options: &Options, name: &str, range: std::ops::RangeInclusive<u64>, default: T) -> Result<T, Error> {
-    let shown = match options.get(name) {
-        Value::Unset => return Ok(default),
-        Value::Number(number) => {
-            // Saturates, so that no number out of range comes into it.
-            let whole = *number as u64;
-            if number.fract() == 0.0 && *number >= 0.0 && range.contains(&whole) {
-                if let Ok(value) = T::try_from(whole) {
-                    return Ok(value);
-                }
-            }
-            number.to_string()
-        }
-        other => other.kind().to_owned(),
-    };
-    let (low, high) = range.into_inner();
-    let problem = format!("must be a whole number from {low} to {high}, not {shown}");
-    Err(Error::invalid(Code::InvalidOption, name, problem))
 }

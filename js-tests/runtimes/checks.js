@@ -203,6 +203,22 @@ const checks = {
     }
   },
 
+  async 'the standard variables name a proxy, whose credentials go to it alone'() {
+    const { NO_PROXY } = process.env;
+    const login = Object.values(credentials).map(encodeURIComponent).join(':');
+    process.env.HTTPS_PROXY = proxies.guarded.replace('://', `://${login}@`);
+    process.env.NO_PROXY = '';
+    try {
+      await close({ serverUrl: https, ca });
+    } finally {
+      delete process.env.HTTPS_PROXY;
+      process.env.NO_PROXY = NO_PROXY;
+    }
+    const { requests, guarded } = await seen();
+    assert.equal(guarded.length, 1);
+    assert.equal(requests[0].token, undefined);
+  },
+
   async 'a proxy that refuses is a PROXY error and not tried again'() {
     const wrong = { url: proxies.guarded, username: 'x', password: 'y' };
     for (const [serverUrl, proxy, status] of [

@@ -1,0 +1,262 @@
+//! Closes one batch, and many, within one budget.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use futures_util::stream;
+
+use crate::attempt;
+use crate::batch_id::BatchId;
+use crate::error::{Code, Error};
+use crate::fault::Finding;
+use crate::host::Host;
+use crate::report::{BatchResult, CloseReport, Outcome};
+use crate::request::{Request, Requests};
+use crate::retry::{self, Verdict};
+use crate::settings::Settings;
+
+/// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
+const MISSING_RETRIES: u32 = 2;
+
+/// Closes all batches of the settings: every one is tried, whatever becomes of the others.
+///
+/// `stop` ends everything at once; `on_result` hears of each batch as it ends.
+pub async fn close<H: Host>(
+    host: &H,
+    settings: &Settings,
+    stop: impl Future<Output = ()>,
+    mut on_result: impl FnMut(&BatchResult),
+) -> CloseReport {
+    let call = Call::new(host, settings);
+    let jobs: Vec<Job> = settings.batch_ids.iter().map(Job::new).collect();
+    let mut results: Vec<Option<BatchResult>> = vec![None; jobs.len()];
+    let mut take = |at: usize, result: BatchResult| {
+        on_result(&result);
+        if let Some(place) = results.get_mut(at) {
+            *place = Some(result);
+        }
+    };
+    let (stop, budget) = (pin!(stop), pin!(host.sleep(settings.total_timeout)));
+    let mut end = select(stop, budget);
+    let ended = {
+        let each = stream::iter(jobs.iter().enumerate()).map(async |(at, job)| (at, call.close_one(job).await));
+        let mut running = pin!(each.buffer_unordered(settings.concurrency));
+        loop {
+            match select(&mut end, running.next()).await {
+                Either::Left((Either::Left(_), _)) => break Some(End::Stopped),
+                Either::Left((Either::Right(_), _)) => break Some(End::OutOfTime),
+                Either::Right((Some((at, result)), _)) => take(at, result),
+                Either::Right((None, _)) => break None,
+            }
+        }
+        // What is still running is dropped here, and its requests with it.
+    };
+    if let Some(end) = ended {
+        for (at, job) in jobs.iter().enumerate().filter(|(_, job)| !job.done.get()) {
+            take(at, call.cut_off(job, end));
+        }
+    }
+    CloseReport::new(results.into_iter().flatten().collect())
+}
+
+/// What ended the call before its work was done.
+#[derive(Clone, Copy)]
+enum End {
+    Stopped,
+    OutOfTime,
+}
+
+/// One batch, and how far it has come: kept outside the future that closes it, which may be dropped at any time.
+struct Job<'a> {
+    id: &'a BatchId,
+    began: Cell<Option<u64>>,
+    attempts: Cell<u32>,
+    status: Cell<Option<u16>>,
+    /// Whether an answer was lost, so that the batch may be closed although nobody knows.
+    lost: Cell<bool>,
+    done: Cell<bool>,
+}
+
+impl<'a> Job<'a> {
+    fn new(id: &'a BatchId) -> Self {
+        Self {
+            id,
+            began: Cell::new(None),
+            attempts: Cell::new(0),
+            status: Cell::new(None),
+            lost: Cell::new(false),
+            done: Cell::new(false),
+        }
+    }
+}
+
+/// One call of `close()`.
+struct Call<'a, H> {
+    host: &'a H,
+    settings: &'a Settings,
+    requests: Requests<'a>,
+    deadline: u64,
+    serial: Cell<u32>,
+}
+
+impl<'a, H: Host> Call<'a, H> {
+    fn new(host: &'a H, settings: &'a Settings) -> Self {
+        Self {
+            host,
+            settings,
+            requests: Requests::new(settings, host.random()),
+            deadline: host.elapsed().saturating_add(settings.total_timeout),
+            serial: Cell::new(0),
+        }
+    }
+
+    async fn close_one(&self, job: &Job<'_>) -> BatchResult {
+        job.began.set(Some(self.host.elapsed()));
+        let mut request = self.requests.close(job.id, self.next_serial());
+        let (mut polls, mut missing): (u32, u32) = (0, 0);
+        job.attempts.set(1);
+        loop {
+            let (verdict, asked) = self.attempt(job, &request).await;
+            let retry = job.attempts.get();
+            let (error, again) = match verdict {
+                Verdict::Closed => return self.result(job, Outcome::Closed, None),
+                Verdict::Accepted(location) => {
+                    polls = polls.saturating_add(1);
+                    let Some(poll) = self.requests.poll(&location, &request, self.next_serial()) else {
+                        return self.failed(job, Finding::lasting(unusable_location()));
+                    };
+                    request = poll;
+                    let delay = asked.unwrap_or_else(|| retry::backoff(polls));
+                    if !self.wait(delay).await {
+                        return self.cut_off(job, End::OutOfTime);
+                    }
+                    continue;
+                }
+                Verdict::Missing { error, final_answer } => {
+                    missing = missing.saturating_add(1);
+                    (Err(error), missing <= MISSING_RETRIES && !final_answer)
+                }
+                Verdict::Failed(finding) => {
+                    let again = finding.transient;
+                    (Ok(finding), again)
+                }
+            };
+            let delay = asked.unwrap_or_else(|| retry::own_delay(retry, self.host.random()));
+            if !again || retry > self.settings.retries || !self.wait(delay).await {
+                return match error {
+                    Ok(finding) => self.failed(job, finding),
+                    Err(error) => self.missing(job, error),
+                };
+            }
+            job.attempts.set(retry.saturating_add(1));
+            request = Request {
+                headers: self.requests.headers(self.next_serial()),
+                ..request
+            };
+        }
+    }
+
+    /// Sends a request, and says what came of it and how long the server asks to wait.
+    async fn attempt(&self, job: &Job<'_>, request: &Request) -> (Verdict, Option<u64>) {
+        match attempt::send(self.host, self.settings, request).await {
+            Ok(seen) => {
+                job.status.set(Some(seen.status));
+                let asked = retry::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
+                (retry::judge(&seen, self.settings), asked)
+            }
+            Err(finding) => {
+                job.lost.set(true);
+                (Verdict::Failed(finding), None)
+            }
+        }
+    }
+
+    /// Waits, or says at once that the call would be over before.
+    async fn wait(&self, ms: u64) -> bool {
+        let fits = self.host.elapsed().saturating_add(ms) < self.deadline;
+        if fits && ms > 0 {
+            self.host.sleep(ms).await;
+        }
+        fits
+    }
+
+    fn next_serial(&self) -> u32 {
+        self.serial.set(self.serial.get().saturating_add(1));
+        self.serial.get()
+    }
+
+    fn missing(&self, job: &Job<'_>, mut error: Error) -> BatchResult {
+        if self.settings.ignore_missing {
+            return self.result(job, Outcome::NotFound, None);
+        }
+        if job.lost.get() {
+            error
+                .message
+                .push_str("; an attempt before, whose answer was lost, may have closed it");
+        }
+        self.result(job, Outcome::NotFound, Some(error))
+    }
+
+    fn failed(&self, job: &Job<'_>, finding: Finding) -> BatchResult {
+        self.result(job, Outcome::Failed, Some(finding.error))
+    }
+
+    fn cut_off(&self, job: &Job<'_>, end: End) -> BatchResult {
+        let begun = job.attempts.get() > 0;
+        let sent = if begun {
+            "an attempt under way may have closed it"
+        } else {
+            "nothing was sent for it"
+        };
+        match end {
+            End::Stopped => {
+                let error = Error::new(Code::Aborted, format!("the call was aborted; {sent}"));
+                self.result(job, Outcome::Aborted, Some(error))
+            }
+            End::OutOfTime => {
+                let total = self.settings.total_timeout;
+                let error = Error::new(Code::Timeout, format!("totalTimeout ({total} ms) was over; {sent}"));
+                let hint = "Close it again; for many batches, or a slow server, set a longer totalTimeout.";
+                self.result(job, Outcome::Failed, Some(error.with_hint(hint)))
+            }
+        }
+    }
+
+    fn result(&self, job: &Job<'_>, outcome: Outcome, error: Option<Error>) -> BatchResult {
+        job.done.set(true);
+        let now = self.host.elapsed();
+        let attempts = job.attempts.get();
+        let error = error.map(|error| {
+            let tried = if attempts > 1 {
+                format!(" (after {attempts} attempts)")
+            } else {
+                String::new()
+            };
+            let id = job.id.as_str();
+            let message = format!("Batch {id:?} was not closed: {}{tried}", error.message);
+            let mut error = Error {
+                message,
+                batch_id: Some(id.to_owned()),
+                ..error
+            };
+            error.map_texts(&|text| self.settings.redactor.show(text));
+            error
+        });
+        BatchResult {
+            batch_id: job.id.as_str().to_owned(),
+            outcome,
+            status: job.status.get(),
+            attempts,
+            duration_ms: now.saturating_sub(job.began.get().unwrap_or(now)),
+            error,
+        }
+    }
+}
+
+fn unusable_location() -> Error {
+    let message = "the server accepted the request (202), but names no usable place to ask for its end";
+    Error::new(Code::UnexpectedResponse, message).with_status(202)
+}

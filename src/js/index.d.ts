@@ -1,0 +1,178 @@
+/// <reference types="node" />
+
+/** A proxy: its address, and the credentials of Basic authentication where it wants some. */
+export interface ProxySettings {
+  /** An http or https URL; without a scheme it is http. Credentials in it are percent-decoded. */
+  url: string;
+  /** The user name; it wins over one in the URL. */
+  username?: string;
+  /** The password. */
+  password?: string;
+}
+
+/** An instance of the `ProxySettings` class of an Applitools SDK, which is read through `toObject()`. */
+export interface SdkProxySettings {
+  toObject(): ProxySettings;
+}
+
+/** What `close()` is to do. Everything is optional but the batch IDs and, here or in the environment, the API key. */
+export interface BatchCloseOptions {
+  /** The IDs of the batches to close, each closed once. They are trimmed. */
+  batchIds?: string | readonly string[];
+  /**
+   * The Eyes server. Default: `APPLITOOLS_EYES_SERVER_URL`, then `APPLITOOLS_SERVER_URL`, then
+   * `https://eyesapi.applitools.com`.
+   */
+  serverUrl?: string;
+  /** The API key. Default: `APPLITOOLS_API_KEY`. */
+  apiKey?: string;
+  /**
+   * The proxy for every request. Default: `APPLITOOLS_PROXY_URL`, then `HTTPS_PROXY` or `HTTP_PROXY` unless `NO_PROXY`
+   * has the server.
+   */
+  proxy?: string | ProxySettings | SdkProxySettings;
+  /** The build that the batches belong to. Default: `APPLITOOLS_BATCH_BUILD_ID`. */
+  batchBuildId?: string;
+  /** Where the request carries the key: in its query, or in the header `X-Eyes-Api-Key`. Default: `'query'`. */
+  apiKeyIn?: 'query' | 'header';
+  /** How long one attempt may take, in milliseconds: 1 to 2,147,483,647. Default: 30,000. */
+  timeout?: number;
+  /** How long the whole call may take, waits included, in milliseconds: 1 to 2,147,483,647. Default: 120,000. */
+  totalTimeout?: number;
+  /** How many further attempts follow one that failed: 0 to 100. Default: 5. */
+  retries?: number;
+  /** How many batches are closed at the same time: 1 to 32. Default: 8. */
+  concurrency?: number;
+  /** Whether a batch that the server does not know is no failure. Default: `false`. */
+  ignoreMissing?: boolean;
+  /** Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason. */
+  signal?: AbortSignal;
+  /** Hears of each batch as it ends. What it throws stops nothing; it rejects `close()` if nothing else did. */
+  onResult?: (result: BatchResult) => void;
+  /** Sends the requests in place of the global `fetch`. It excludes `proxy`, `ca`, `cert` and `key`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Certificates to trust beside the usual ones, as PEM. */
+  ca?: Pem;
+  /** The client certificate, as PEM; it needs `key`. */
+  cert?: Pem;
+  /** The client certificate's private key, as PEM; it needs `cert`. */
+  key?: Pem;
+}
+
+/** PEM text or bytes, or a list of them. */
+export type Pem = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** What became of one batch. */
+export interface BatchResult {
+  /** The batch ID, trimmed. */
+  batchId: string;
+  /** `not-found`: the server knows no active batch with this ID. `aborted`: the signal came first. */
+  outcome: 'closed' | 'not-found' | 'failed' | 'aborted';
+  /** The HTTP status of the last answer, if there was one. */
+  status?: number;
+  /** How many attempts were made; 0 if its turn never came. */
+  attempts: number;
+  /** From the beginning of the first attempt to the end, in milliseconds. */
+  durationMs: number;
+  /** Why the call failed on this batch; its own `report` is empty. */
+  error?: BatchCloseError;
+}
+
+/** What became of all batches. */
+export interface CloseReport {
+  /** One result for each batch, in the order given. */
+  results: BatchResult[];
+  /** The IDs of the batches that are closed. */
+  closed: string[];
+  /** The IDs of the batches on which the call failed. */
+  failed: string[];
+}
+
+/** The codes of a `BatchCloseError`; README says what each means. */
+export type BatchCloseErrorCode =
+  | 'NO_BATCH_ID'
+  | 'INVALID_BATCH_ID'
+  | 'NO_API_KEY'
+  | 'INVALID_SERVER_URL'
+  | 'INVALID_PROXY'
+  | 'INVALID_OPTION'
+  | 'UNAUTHORIZED'
+  | 'BATCH_NOT_FOUND'
+  | 'HTTP_ERROR'
+  | 'UNEXPECTED_RESPONSE'
+  | 'NETWORK'
+  | 'TLS'
+  | 'PROXY'
+  | 'TIMEOUT'
+  | 'ABORTED'
+  | 'CLOSE_FAILED'
+  | 'STORE';
+
+/** Why batches were not closed. It never holds the API key or a proxy's password. */
+export class BatchCloseError extends Error {
+  private constructor();
+  readonly name: 'BatchCloseError';
+  /** What kind of failure it is; it stays the same from version to version. */
+  readonly code: BatchCloseErrorCode;
+  /** What to do next. */
+  readonly hint?: string;
+  /** The option or environment variable concerned. */
+  readonly option?: string;
+  /** The batch concerned. */
+  readonly batchId?: string;
+  /** The HTTP status of the answer. */
+  readonly status?: number;
+  /** What the system said, with its `code`, redacted; for `ABORTED` the reason of the signal. */
+  readonly cause?: unknown;
+  /** The error of each batch, if several were not closed. */
+  readonly errors?: BatchCloseError[];
+  /** What became of all batches; empty for a configuration error. */
+  readonly report: CloseReport;
+}
+
+/** Closes Applitools Eyes batches. Setters and the constructor only store: `close()` checks everything. */
+export class BatchClose {
+  /** Closes the batches of these options. */
+  static close(options: BatchCloseOptions): Promise<CloseReport>;
+  /** Copies the options. */
+  constructor(options?: BatchCloseOptions);
+  /** Sets the IDs of the batches to close: strings, or lists of them. `undefined` clears. */
+  setBatchIds(...batchIds: (string | readonly string[] | undefined)[]): this & EnabledBatchClose;
+  /** The same as `setBatchIds`. */
+  setBatchId(...batchIds: (string | readonly string[] | undefined)[]): this & EnabledBatchClose;
+  /** Sets the server URL. `undefined` clears. */
+  setUrl(serverUrl: string | undefined): this;
+  /** Sets the API key. `undefined` clears. */
+  setApiKey(apiKey: string | undefined): this;
+  /** Sets the proxy for every request. `undefined` clears. */
+  setProxy(proxy: string | ProxySettings | SdkProxySettings | undefined): this;
+  setProxy(url: string, username: string, password?: string): this;
+  /** The batch IDs that were set. */
+  get batchIds(): readonly string[] | undefined;
+  set batchIds(batchIds: string | readonly string[] | undefined);
+  /** The server URL that was set, not the environment's. */
+  get serverUrl(): string | undefined;
+  set serverUrl(serverUrl: string | undefined);
+  /** The API key that was set, not the environment's. */
+  get apiKey(): string | undefined;
+  set apiKey(apiKey: string | undefined);
+  /** The proxy that was set, not the environment's. */
+  get proxy(): string | ProxySettings | SdkProxySettings | undefined;
+  set proxy(proxy: string | ProxySettings | SdkProxySettings | undefined);
+  /**
+   * Closes the batches with the settings of this moment; every one is tried, whatever becomes of the others.
+   * Rejects with a `BatchCloseError` if the settings are wrong or a batch was not closed.
+   */
+  close(): Promise<CloseReport>;
+  /** What may be printed: the server and the IDs, never the key. */
+  toJSON(): { serverUrl?: string; batchIds?: string[] };
+}
+
+/** A `BatchClose` whose batch IDs are set. */
+export interface EnabledBatchClose extends BatchClose {
+  get batchIds(): readonly string[];
+  set batchIds(batchIds: string | readonly string[] | undefined);
+}
+
+/** Closes the batches of these options: `BatchClose.close(options)`. */
+export function closeBatch(options: BatchCloseOptions): Promise<CloseReport>;

@@ -1,0 +1,160 @@
+//! The class `BatchClose` as JavaScript sees it; `src/js/index.js` is its face.
+//!
+//! Every method takes `&self` and holds no borrow across an await or a callback, so that nothing JavaScript does
+//! meanwhile (a setter, a second `close()`, the garbage collector) can disturb a call.
+
+mod fetch;
+mod options;
+mod outwards;
+mod wait;
+
+use std::cell::RefCell;
+
+use js_sys::{Function, JsString, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::close;
+use crate::report::CloseReport;
+use crate::settings::Settings;
+use fetch::{JsHost, Transport};
+use options::Said;
+
+/// Closes batches. Setters and the constructor only store; `close()` checks everything.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct BatchClose {
+    said: Object,
+}
+
+#[wasm_bindgen]
+impl BatchClose {
+    /// Copies the options that it knows.
+    #[wasm_bindgen(constructor)]
+    pub fn new(given: &JsValue) -> Self {
+        let said = Object::create(JsValue::NULL.unchecked_ref());
+        let this = Self { said };
+        for name in options::NAMES {
+            this.store(name, Reflect::get(given, &name.into()).unwrap_or(JsValue::UNDEFINED));
+        }
+        this.set_batch_ids(&this.stored("batchIds"));
+        this
+    }
+
+    /// Stores the IDs of the batches to close: strings, or lists of them; `undefined` clears.
+    #[wasm_bindgen(js_name = setBatchIds)]
+    pub fn set_batch_ids(&self, ids: &JsValue) {
+        self.store("batchIds", options::flat_list(ids));
+    }
+
+    /// The batch IDs that were set.
+    #[wasm_bindgen(getter, js_name = batchIds)]
+    pub fn batch_ids(&self) -> JsValue {
+        options::flat_list(&self.stored("batchIds"))
+    }
+
+    /// Stores the server URL; `undefined` clears.
+    #[wasm_bindgen(js_name = setUrl)]
+    pub fn set_url(&self, url: JsValue) {
+        self.store("serverUrl", url);
+    }
+
+    /// The server URL that was set.
+    #[wasm_bindgen(getter, js_name = serverUrl)]
+    pub fn server_url(&self) -> JsValue {
+        self.stored("serverUrl")
+    }
+
+    /// Stores the API key; `undefined` clears.
+    #[wasm_bindgen(js_name = setApiKey)]
+    pub fn set_api_key(&self, key: JsValue) {
+        self.store("apiKey", key);
+    }
+
+    /// The API key that was set.
+    #[wasm_bindgen(getter, js_name = apiKey)]
+    pub fn api_key(&self) -> JsValue {
+        self.stored("apiKey")
+    }
+
+    /// Stores the proxy: a URL with or without a user name and password, or an object; `undefined` clears.
+    #[wasm_bindgen(js_name = setProxy)]
+    pub fn set_proxy(&self, proxy: JsValue, username: JsValue, password: JsValue) {
+        let apart = proxy.is_string() && !(username.is_undefined() && password.is_undefined());
+        self.store(
+            "proxy",
+            if apart {
+                options::proxy(proxy, username, password)
+            } else {
+                proxy
+            },
+        );
+    }
+
+    /// The proxy that was set.
+    #[wasm_bindgen(getter)]
+    pub fn proxy(&self) -> JsValue {
+        self.stored("proxy")
+    }
+
+    /// What may be printed of it: the server and the batch IDs.
+    #[wasm_bindgen(js_name = toJSON)]
+    pub fn to_json(&self) -> JsValue {
+        let shown = Object::new();
+        let url = self
+            .server_url()
+            .as_string()
+            .map(|url| crate::redact::Redactor::default().show(&url));
+        outwards::set(&shown, "serverUrl", &url.into());
+        outwards::set(&shown, "batchIds", &self.batch_ids());
+        shown.into()
+    }
+
+    /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
+    ///
+    /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
+    pub fn close(&self, present: Function) -> Promise {
+        let said = Said::read(&self.said);
+        future_to_promise(async move { Ok(run(said, present).await) })
+    }
+
+    fn store(&self, name: &str, value: JsValue) {
+        outwards::set(&self.said, name, &value);
+    }
+
+    fn stored(&self, name: &str) -> JsValue {
+        Reflect::get(&self.said, &JsString::from(name)).unwrap_or(JsValue::UNDEFINED)
+    }
+}
+
+async fn run(said: Said, present: Function) -> JsValue {
+    let opened = match Settings::resolve(&said.options, &options::environment()) {
+        Ok(settings) => Transport::open(&settings, &said)
+            .await
+            .map(|transport| (settings, transport)),
+        Err(error) => Err(error),
+    };
+    let (settings, transport) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return outwards::outcome(&CloseReport::default(), Some(&error), None, &JsValue::UNDEFINED),
+    };
+    let host = JsHost::new(&transport);
+    let thrown = RefCell::new(None);
+    let report = close::close(&host, &settings, wait::aborted(&said.signal), |result| {
+        let Some(listener) = said.on_result.dyn_ref::<Function>() else {
+            return;
+        };
+        let data = outwards::result(result, &reason(&said));
+        let told = present.call1(&JsValue::UNDEFINED, &data);
+        if let Err(error) = told.and_then(|public| listener.call1(&JsValue::UNDEFINED, &public)) {
+            thrown.borrow_mut().get_or_insert(error);
+        }
+    })
+    .await;
+    drop(transport);
+    outwards::outcome(&report, report.error().as_ref(), thrown.into_inner(), &reason(&said))
+}
+
+fn reason(said: &Said) -> JsValue {
+    Reflect::get(&said.signal, &"reason".into()).unwrap_or(JsValue::UNDEFINED)
+}

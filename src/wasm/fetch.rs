@@ -1,0 +1,292 @@
+//! The core's host: `fetch`, timers, clocks and random numbers of JavaScript.
+
+use js_sys::{Array, Date, Function, Math, Object, Promise, Reflect, Uint8Array, global};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Url};
+
+use super::options::{Said, get};
+use super::outwards::set;
+use super::wait;
+use crate::error::{Cause, Code, Error};
+use crate::fault::{Fault, Link};
+use crate::host::{Answer, Host};
+use crate::request::Request;
+use crate::settings::Settings;
+
+#[wasm_bindgen(raw_module = "../src/js/transport.js")]
+extern "C" {
+    /// Which runtime this is: `node`, `bun` or `deno`.
+    pub fn runtime() -> String;
+    #[wasm_bindgen(catch, js_name = openTransport)]
+    async fn open_transport(options: &Object) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
+/// The `fetch` of one call: the caller's, one made for a proxy or certificates, or the global one.
+#[derive(Debug)]
+pub struct Transport {
+    fetch: JsValue,
+    made: JsValue,
+}
+
+impl Transport {
+    /// Opens what the settings ask for.
+    pub async fn open(settings: &Settings, said: &Said) -> Result<Self, Error> {
+        let certificates = [("ca", &said.ca), ("cert", &said.cert), ("key", &said.key)];
+        let is_set = |value: &JsValue| !value.is_undefined() && !value.is_null();
+        if is_set(&said.fetch) {
+            return Ok(Self {
+                fetch: said.fetch.clone(),
+                made: JsValue::UNDEFINED,
+            });
+        }
+        if settings.proxy.is_none() && !certificates.iter().any(|(_, value)| is_set(value)) {
+            return Ok(Self {
+                fetch: get(&global(), "fetch"),
+                made: JsValue::UNDEFINED,
+            });
+        }
+        let options = Object::new();
+        for (name, value) in certificates {
+            if is_set(value) {
+                set(&options, name, value);
+            }
+        }
+        if let Some(proxy) = &settings.proxy {
+            let (username, password) = proxy.login.clone().unzip();
+            let url = proxy.origin.to_string();
+            set(
+                &options,
+                "proxy",
+                &super::options::proxy(url.into(), username.into(), password.into()),
+            );
+        }
+        let made = open_transport(&options)
+            .await
+            .map_err(|thrown| refused(&thrown, settings))?;
+        Ok(Self {
+            fetch: get(&made, "fetch"),
+            made,
+        })
+    }
+}
+
+impl Drop for Transport {
+    fn drop(&mut self) {
+        if let Some(close) = get(&self.made, "close").dyn_ref::<Function>() {
+            let _ = close.call0(&self.made);
+        }
+    }
+}
+
+/// Why there is no transport: a certificate that can't be used, mostly.
+fn refused(thrown: &JsValue, settings: &Settings) -> Error {
+    let links = links(thrown);
+    let cause = links.get(1).or(links.first()).map(|link| Cause {
+        code: link.code.clone(),
+        message: settings.redactor.show(&link.message),
+    });
+    let error = match get(thrown, "option").as_string() {
+        Some(option) => Error::invalid(
+            Code::InvalidOption,
+            &option,
+            "can't be used: it must be PEM, and cert and key must belong together",
+        ),
+        None => Error::new(
+            Code::Network,
+            "The client for the proxy or the certificates could not be loaded",
+        )
+        .with_hint("Install the package with its dependency undici."),
+    };
+    Error { cause, ..error }
+}
+
+/// JavaScript as the core's host.
+#[derive(Debug)]
+pub struct JsHost<'a> {
+    fetch: &'a JsValue,
+}
+
+impl<'a> JsHost<'a> {
+    /// A host that sends through a transport.
+    pub fn new(transport: &'a Transport) -> Self {
+        Self {
+            fetch: &transport.fetch,
+        }
+    }
+}
+
+impl Host for JsHost<'_> {
+    type Answer = JsAnswer;
+
+    async fn send(&self, request: &Request) -> Result<JsAnswer, Fault> {
+        // A URL that a parser reads in another way would reach another path than the one batch's.
+        match Url::new(&request.url).map(|url| url.href()) {
+            Ok(href) if href == request.url => {}
+            Ok(href) => return Err(Fault::UrlReadAs(href.split('?').next().unwrap_or_default().to_owned())),
+            Err(thrown) => return Err(Fault::Thrown(links(&thrown))),
+        }
+        let guard = AbortGuard(AbortController::new().ok());
+        let thrown = |error: JsValue| Fault::Thrown(links(&error));
+        let fetch = self.fetch.dyn_ref::<Function>().ok_or(Fault::NoResponse)?;
+        let pending = fetch
+            .call2(
+                &JsValue::UNDEFINED,
+                &request.url.as_str().into(),
+                &init(request, &guard),
+            )
+            .map_err(thrown)?;
+        let response = JsFuture::from(Promise::resolve(&pending)).await.map_err(thrown)?;
+        let status = get(&response, "status")
+            .as_f64()
+            .filter(|status| (200.0..600.0).contains(status));
+        let status = status.ok_or(Fault::NoResponse)? as u16;
+        Ok(JsAnswer {
+            response,
+            status,
+            reader: None,
+            guard,
+        })
+    }
+
+    async fn sleep(&self, ms: u64) {
+        wait::sleep(ms).await;
+    }
+
+    fn elapsed(&self) -> u64 {
+        now() as u64
+    }
+
+    fn wall_clock(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn random(&self) -> f64 {
+        Math::random()
+    }
+}
+
+fn init(request: &Request, guard: &AbortGuard) -> Object {
+    let headers = Object::new();
+    for (name, value) in &request.headers {
+        set(&headers, name, &value.as_str().into());
+    }
+    let init = Object::new();
+    set(&init, "method", &request.method.into());
+    set(&init, "headers", &headers);
+    set(&init, "redirect", &"manual".into());
+    if let Some(controller) = &guard.0 {
+        set(&init, "signal", &controller.signal());
+    }
+    init
+}
+
+/// Aborts its request when it is dropped before the end.
+#[derive(Debug)]
+struct AbortGuard(Option<AbortController>);
+
+impl Drop for AbortGuard {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// A Response, or what a caller's `fetch` has in its place.
+#[derive(Debug)]
+pub struct JsAnswer {
+    response: JsValue,
+    status: u16,
+    reader: Option<JsValue>,
+    guard: AbortGuard,
+}
+
+impl Answer for JsAnswer {
+    fn status(&self) -> u16 {
+        self.status
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        call(&get(&self.response, "headers"), "get", &name.into())
+            .ok()?
+            .as_string()
+    }
+
+    async fn chunk(&mut self) -> Option<Vec<u8>> {
+        let chunk = self.next_chunk().await;
+        if chunk.is_none() {
+            // The answer is at its end: there is nothing left to abort.
+            self.guard.0 = None;
+            self.reader = None;
+        }
+        chunk
+    }
+}
+
+impl JsAnswer {
+    async fn next_chunk(&mut self) -> Option<Vec<u8>> {
+        let reader = match &self.reader {
+            Some(reader) => reader,
+            None => {
+                let body = get(&self.response, "body");
+                self.reader.insert(call(&body, "getReader", &JsValue::UNDEFINED).ok()?)
+            }
+        };
+        let read = call(reader, "read", &JsValue::UNDEFINED).ok()?;
+        let read = JsFuture::from(Promise::resolve(&read)).await.ok()?;
+        let bytes = get(&read, "value").dyn_into::<Uint8Array>().ok()?;
+        Some(bytes.to_vec())
+    }
+}
+
+impl Drop for JsAnswer {
+    fn drop(&mut self) {
+        // The signal alone would do for fetch; a caller's own may not heed it.
+        if let Some(cancelled) = self
+            .reader
+            .as_ref()
+            .and_then(|reader| call(reader, "cancel", &JsValue::UNDEFINED).ok())
+        {
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+            });
+        }
+    }
+}
+
+fn call(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    method.call1(object, argument)
+}
+
+/// An error and its causes, outermost first. An AggregateError's first error stands for all of them.
+fn links(thrown: &JsValue) -> Vec<Link> {
+    const DEEPEST: usize = 8;
+    let mut links = Vec::new();
+    let mut error = thrown.clone();
+    while links.len() < DEEPEST && !error.is_undefined() && !error.is_null() {
+        let text = |name: &str| get(&error, name).as_string();
+        links.push(Link {
+            name: text("name").unwrap_or_default(),
+            code: text("code").filter(|code| !code.is_empty() && code != "UND_ERR_ABORTED"),
+            message: text("message").or_else(|| error.as_string()).unwrap_or_default(),
+            status: get(&error, "status").as_f64().map(|status| status as u16),
+        });
+        let cause = get(&error, "cause");
+        error = if cause.is_undefined() {
+            get(&error, "errors")
+                .dyn_ref::<Array>()
+                .map_or(JsValue::UNDEFINED, |errors| errors.get(0))
+        } else {
+            cause
+        };
+    }
+    links
+}

@@ -1,0 +1,184 @@
+//! Options as JavaScript gives them, and its environment, as the core takes them.
+
+use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array, global};
+use wasm_bindgen::prelude::*;
+
+use crate::options::{Environment, Options, Value};
+
+/// The options that there are; any other is left alone.
+pub const NAMES: [&str; 17] = [
+    "batchIds",
+    "serverUrl",
+    "apiKey",
+    "proxy",
+    "batchBuildId",
+    "apiKeyIn",
+    "timeout",
+    "totalTimeout",
+    "retries",
+    "concurrency",
+    "ignoreMissing",
+    "signal",
+    "onResult",
+    "fetch",
+    "ca",
+    "cert",
+    "key",
+];
+
+/// What was said when `close()` was called: as data, and what only JavaScript can use.
+#[derive(Debug)]
+pub struct Said {
+    pub options: Options,
+    pub signal: JsValue,
+    pub on_result: JsValue,
+    pub fetch: JsValue,
+    pub ca: JsValue,
+    pub cert: JsValue,
+    pub key: JsValue,
+}
+
+impl Said {
+    pub fn read(stored: &Object) -> Self {
+        let mut options = Options::default();
+        for name in NAMES {
+            let given = get(stored, name);
+            let read = if name == "proxy" {
+                proxy_value(&given)
+            } else {
+                value(&given, 0)
+            };
+            options.insert(name, if given.is_null() { Value::Unset } else { read });
+        }
+        Self {
+            options,
+            signal: get(stored, "signal"),
+            on_result: get(stored, "onResult"),
+            fetch: get(stored, "fetch"),
+            ca: get(stored, "ca"),
+            cert: get(stored, "cert"),
+            key: get(stored, "key"),
+        }
+    }
+}
+
+/// A property, `undefined` where a getter throws.
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A value as data. Of lists within lists only the kind is told.
+fn value(given: &JsValue, depth: u32) -> Value {
+    if let Some(text) = given.dyn_ref::<JsString>() {
+        // Rust's strings would have U+FFFD in place of a lone surrogate, and another batch would be closed.
+        return if text.is_valid_utf16() {
+            Value::Text(text.into())
+        } else {
+            Value::Other("text with a lone surrogate")
+        };
+    }
+    if let Some(number) = given.as_f64() {
+        return Value::Number(number);
+    }
+    if let Some(flag) = given.as_bool() {
+        return Value::Flag(flag);
+    }
+    if let Some(list) = given.dyn_ref::<Array>() {
+        return if depth > 0 {
+            Value::Other("a list")
+        } else {
+            Value::List(list.iter().map(|item| item_value(&item)).collect())
+        };
+    }
+    if given.is_undefined() {
+        return Value::Unset;
+    }
+    if given.is_null() {
+        return Value::Other("null");
+    }
+    if given.is_function() {
+        return Value::Function;
+    }
+    if given.is_instance_of::<Uint8Array>() {
+        return Value::Bytes;
+    }
+    if given.is_object() {
+        let listens = get(given, "addEventListener").is_function() && get(given, "aborted").as_bool().is_some();
+        return if listens {
+            Value::Signal
+        } else {
+            Value::Other("an object")
+        };
+    }
+    Value::Other("a value of another kind")
+}
+
+fn item_value(item: &JsValue) -> Value {
+    match value(item, 1) {
+        Value::Unset => Value::Other("undefined"),
+        value => value,
+    }
+}
+
+/// The SDKs' `ProxySettings` says what it holds through `toObject()`: its `password` getter calls itself for ever.
+fn proxy_value(given: &JsValue) -> Value {
+    if !given.is_object() || Array::is_array(given) {
+        return value(given, 0);
+    }
+    let told = get(given, "toObject")
+        .dyn_into::<Function>()
+        .and_then(|method| method.call0(given));
+    let object = told.unwrap_or_else(|_| given.clone());
+    let mut fields = Options::default();
+    for name in ["url", "username", "password"] {
+        let field = get(&object, name);
+        fields.insert(
+            name,
+            if field.is_null() {
+                Value::Unset
+            } else {
+                value(&field, 0)
+            },
+        );
+    }
+    Value::Fields(fields)
+}
+
+/// A proxy object.
+pub fn proxy(url: JsValue, username: JsValue, password: JsValue) -> JsValue {
+    let proxy = Object::new();
+    for (name, value) in [("url", url), ("username", username), ("password", password)] {
+        super::outwards::set(&proxy, name, &value);
+    }
+    proxy.into()
+}
+
+/// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it.
+pub fn flat_list(given: &JsValue) -> JsValue {
+    let Some(list) = given.dyn_ref::<Array>() else {
+        return given.clone();
+    };
+    let flat = Array::new();
+    for item in list.iter() {
+        match item.dyn_ref::<Array>() {
+            Some(inner) => inner.iter().for_each(|item| drop(flat.push(&item))),
+            None => drop(flat.push(&item)),
+        }
+    }
+    let cleared = list.length() == 0 || (flat.length() == 1 && list.length() == 1 && list.get(0).is_undefined());
+    if cleared { JsValue::UNDEFINED } else { flat.into() }
+}
+
+/// The environment of the process; without one, or without the right to read it, nothing is set.
+pub fn environment() -> Environment<'static> {
+    let runtime = super::fetch::runtime();
+    Environment {
+        variable: &variable,
+        applies_proxies: runtime != "node",
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    let process = get(&global(), "process");
+    get(&get(&process, "env"), name).as_string()
+}
