@@ -1,18 +1,18 @@
 //! Closes one batch, and many, within one budget.
 
-use std::cell::Cell;
-use std::future::Future;
-use std::pin::pin;
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
-use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use futures_util::stream;
 
 use crate::attempt;
 use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
 use crate::fault::Finding;
 use crate::host::Host;
+use crate::redact::quote;
 use crate::report::{BatchResult, CloseReport, Outcome};
 use crate::request::{Request, Requests};
 use crate::retry::{self, Verdict};
@@ -28,38 +28,49 @@ pub async fn close<H: Host>(
     host: &H,
     settings: &Settings,
     stop: impl Future<Output = ()>,
-    mut on_result: impl FnMut(&BatchResult),
+    on_result: impl Fn(&BatchResult),
 ) -> CloseReport {
     let call = Call::new(host, settings);
     let jobs: Vec<Job> = settings.batch_ids.iter().map(Job::new).collect();
-    let mut results: Vec<Option<BatchResult>> = vec![None; jobs.len()];
-    let mut take = |at: usize, result: BatchResult| {
+    let finish = |job: &Job, result: BatchResult| {
         on_result(&result);
-        if let Some(place) = results.get_mut(at) {
-            *place = Some(result);
+        job.result.replace(Some(result));
+    };
+    let next = Cell::new(0_usize);
+    let worker = async || {
+        while let Some(job) = jobs.get(next.replace(next.get().saturating_add(1))) {
+            finish(job, call.close_one(job).await);
         }
     };
+    let workers = (0..settings.concurrency.min(jobs.len()))
+        .map(|_| Box::pin(worker()))
+        .collect();
     let (stop, budget) = (pin!(stop), pin!(host.sleep(settings.total_timeout)));
-    let mut end = select(stop, budget);
-    let ended = {
-        let each = stream::iter(jobs.iter().enumerate()).map(async |(at, job)| (at, call.close_one(job).await));
-        let mut running = pin!(each.buffer_unordered(settings.concurrency));
-        loop {
-            match select(&mut end, running.next()).await {
-                Either::Left((Either::Left(_), _)) => break Some(End::Stopped),
-                Either::Left((Either::Right(_), _)) => break Some(End::OutOfTime),
-                Either::Right((Some((at, result)), _)) => take(at, result),
-                Either::Right((None, _)) => break None,
-            }
-        }
-        // What is still running is dropped here, and its requests with it.
+    let ended = match select(select(stop, budget), pin!(all(workers))).await {
+        Either::Left((Either::Left(_), _running)) => Some(End::Stopped),
+        Either::Left((Either::Right(_), _running)) => Some(End::OutOfTime),
+        Either::Right(_) => None,
     };
+    // What was still running is dropped by now, and its requests with it.
     if let Some(end) = ended {
-        for (at, job) in jobs.iter().enumerate().filter(|(_, job)| !job.done.get()) {
-            take(at, call.cut_off(job, end));
+        for job in jobs.iter().filter(|job| job.result.borrow().is_none()) {
+            finish(job, call.cut_off(job, end));
         }
     }
-    CloseReport::new(results.into_iter().flatten().collect())
+    CloseReport::new(jobs.into_iter().filter_map(|job| job.result.into_inner()).collect())
+}
+
+/// Ends when all workers have ended. There are few, so that polling all of them costs less than knowing which one woke.
+async fn all<F: Future<Output = ()>>(mut workers: Vec<Pin<Box<F>>>) {
+    poll_fn(|context| {
+        workers.retain_mut(|worker| worker.as_mut().poll(context).is_pending());
+        if workers.is_empty() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// What ended the call before its work was done.
@@ -77,7 +88,7 @@ struct Job<'a> {
     status: Cell<Option<u16>>,
     /// Whether an answer was lost, so that the batch may be closed although nobody knows.
     lost: Cell<bool>,
-    done: Cell<bool>,
+    result: RefCell<Option<BatchResult>>,
 }
 
 impl<'a> Job<'a> {
@@ -88,7 +99,7 @@ impl<'a> Job<'a> {
             attempts: Cell::new(0),
             status: Cell::new(None),
             lost: Cell::new(false),
-            done: Cell::new(false),
+            result: RefCell::new(None),
         }
     }
 }
@@ -226,7 +237,6 @@ impl<'a, H: Host> Call<'a, H> {
     }
 
     fn result(&self, job: &Job<'_>, outcome: Outcome, error: Option<Error>) -> BatchResult {
-        job.done.set(true);
         let now = self.host.elapsed();
         let attempts = job.attempts.get();
         let error = error.map(|error| {
@@ -236,7 +246,7 @@ impl<'a, H: Host> Call<'a, H> {
                 String::new()
             };
             let id = job.id.as_str();
-            let message = format!("Batch {id:?} was not closed: {}{tried}", error.message);
+            let message = format!("Batch {} was not closed: {}{tried}", quote(id), error.message);
             let mut error = Error {
                 message,
                 batch_id: Some(id.to_owned()),

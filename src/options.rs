@@ -118,7 +118,12 @@ impl Options {
                 if let Some(value) = fits.then(|| T::try_from(whole).ok()).flatten() {
                     return Ok(value);
                 }
-                number.to_string()
+                // Formatting a fraction would take more code than all other checks together.
+                if number.fract() == 0.0 {
+                    format!("{}", *number as i64)
+                } else {
+                    "a fraction".to_owned()
+                }
             }
             other => other.kind().to_owned(),
         };

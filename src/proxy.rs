@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::{Code, Error};
 use crate::options::{Environment, Options, Value};
-use crate::server_url::Origin;
+use crate::server_url::{Origin, is_ipv4};
 
 /// A proxy, with its credentials apart from its URL.
 #[derive(Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ fn split_port(entry: &str) -> (&str, Option<&str>) {
 }
 
 fn is_address(host: &str) -> bool {
-    host.parse::<std::net::IpAddr>().is_ok()
+    host.contains(':') || is_ipv4(host)
 }
 
 fn is_below(host: &str, suffix: &str) -> bool {

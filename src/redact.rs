@@ -1,7 +1,5 @@
 //! What may be shown of a text that can hold a secret.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-
 use crate::batch_id::encode;
 
 const MASK: &str = "***";
@@ -22,18 +20,18 @@ impl Redactor {
     /// Hides a secret: as it is and percent-encoded.
     pub fn hide(&mut self, secret: &str) {
         for form in [secret.to_owned(), encode(secret)] {
+            // The longest first, so that no part of one stays when another is hidden.
+            let place = self.hidden.iter().position(|other| other.len() <= form.len());
             if !form.is_empty() && !self.hidden.contains(&form) {
-                self.hidden.push(form);
+                self.hidden.insert(place.unwrap_or(self.hidden.len()), form);
             }
         }
-        // The longest first, so that no part of one stays when another is hidden.
-        self.hidden.sort_by_key(|form| std::cmp::Reverse(form.len()));
     }
 
     /// Hides a proxy's password, and the Basic token that it travels in.
     pub fn hide_login(&mut self, username: &str, password: &str) {
         self.hide(password);
-        let token = BASE64_STANDARD.encode(format!("{username}:{password}"));
+        let token = base64(format!("{username}:{password}").as_bytes());
         self.hide(token.trim_end_matches('='));
         self.hide(&token);
     }
@@ -100,6 +98,40 @@ fn hide_values(text: &str, name: &str) -> String {
     shown
 }
 
+/// A value as a message shows it: in quotation marks, escaped, and not longer than a line.
+pub fn quote(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut shown = String::from('"');
+    for c in text.chars().take(SHOWN) {
+        match c {
+            '"' | '\\' => shown.extend(['\\', c]),
+            _ if c.is_control() => shown.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            _ => shown.push(c),
+        }
+    }
+    shown.push_str(if text.chars().nth(SHOWN).is_some() {
+        "…\""
+    } else {
+        "\""
+    });
+    shown
+}
+
+/// Base64 as Basic authentication has it. The crate for it is eight times as large in WebAssembly.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let digit = DIGITS.get((bits >> shift & 63) as usize).copied().unwrap_or(b'=');
+            text.push(if place > chunk.len() { '=' } else { char::from(digit) });
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +172,24 @@ mod tests {
         for (text, shown) in table {
             assert_eq!(Redactor::default().show(text), shown);
         }
+    }
+
+    #[test]
+    fn base64_is_what_rfc_4648_says() {
+        for (text, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+    }
+
+    #[test]
+    fn a_quoted_value_is_escaped_and_short() {
+        assert_eq!(quote("a\"b\\c\n"), "\"a\\\"b\\\\c\\u{a}\"");
+        assert_eq!(quote(&"x".repeat(61)), format!("\"{}…\"", "x".repeat(60)));
     }
 }

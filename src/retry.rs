@@ -176,14 +176,46 @@ pub fn asked_delay(retry_after: Option<&str>, wall_clock: u64) -> Option<u64> {
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse().unwrap_or(u64::MAX).saturating_mul(1_000))
     };
-    let date = || {
-        let at = httpdate::parse_http_date(text)
-            .ok()?
-            .duration_since(std::time::UNIX_EPOCH)
-            .ok()?;
-        u64::try_from(at.as_millis()).ok()?.checked_sub(wall_clock)
-    };
+    let date = || http_date(text)?.checked_sub(wall_clock);
     seconds().or_else(date).map(|asked| asked.min(LONGEST_ASKED))
+}
+
+/// Milliseconds since 1970 of a date as RFC 9110 wants it sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(text: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut parts = text.strip_suffix(" GMT")?.split([' ', ':']).skip(1);
+    let number = |text: Option<&str>| text?.parse::<u64>().ok().filter(|number| *number < 10_000);
+    let day = number(parts.next())?;
+    let name = parts.next()?;
+    let month = MONTHS.iter().position(|known| *known == name)? as u64;
+    let (year, hour, minute, second) = (
+        number(parts.next())?,
+        number(parts.next())?,
+        number(parts.next())?,
+        number(parts.next())?,
+    );
+    // Days are counted from March, so that the leap day is the last of its year.
+    let (year, month) = if month < 2 {
+        (year.checked_sub(1)?, month.saturating_add(10))
+    } else {
+        (year, month.saturating_sub(2))
+    };
+    let leap_days = (year / 4).saturating_sub(year / 100).saturating_add(year / 400);
+    let before_month = month.saturating_mul(153).saturating_add(2) / 5;
+    let days = year
+        .saturating_mul(365)
+        .saturating_add(leap_days)
+        .saturating_add(before_month)
+        .saturating_add(day);
+    const TO_1970: u64 = 719_469; // from 1 March of the year 0, its first day counted as 1
+    let hours = days.checked_sub(TO_1970)?.saturating_mul(24).saturating_add(hour);
+    let seconds = hours
+        .saturating_mul(3_600)
+        .saturating_add(minute.saturating_mul(60))
+        .saturating_add(second);
+    Some(seconds.saturating_mul(1_000))
 }
 
 /// Our own delay before a retry, counted from 1: exponential, with full jitter.
@@ -195,4 +227,57 @@ pub fn own_delay(retry: u32, random: f64) -> u64 {
 pub fn backoff(retry: u32) -> u64 {
     let factor = 2_u64.saturating_pow(retry.saturating_sub(1));
     FIRST_DELAY.saturating_mul(factor).min(LONGEST_DELAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_may_ask_for_seconds_or_a_date_but_not_for_more_than_a_minute() {
+        let now = 784_111_777_000; // Sun, 06 Nov 1994 08:49:37 GMT
+        let table = [
+            ("0", Some(0)),
+            ("7", Some(7_000)),
+            (" 7 ", Some(7_000)),
+            ("86400", Some(60_000)),
+            ("99999999999999999999999", Some(60_000)),
+            ("Sun, 06 Nov 1994 08:49:40 GMT", Some(3_000)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
+            ("Mon, 07 Nov 1994 08:49:37 GMT", Some(60_000)),
+            ("Sun, 06 Nov 1994 08:49:36 GMT", None),
+            ("-7", None),
+            ("7.5", None),
+            ("soon", None),
+            ("", None),
+            ("Sun, 06 Nox 1994 08:49:40 GMT", None),
+            ("Sun, 06 Nov 1994 GMT", None),
+        ];
+        for (header, delay) in table {
+            assert_eq!(asked_delay(Some(header), now), delay, "{header:?}");
+        }
+        assert_eq!(asked_delay(None, now), None);
+    }
+
+    #[test]
+    fn dates_are_counted_over_leap_years() {
+        let table = [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Tue, 29 Feb 2000 12:00:00 GMT", 951_825_600),
+            ("Wed, 01 Mar 2000 00:00:00 GMT", 951_868_800),
+            ("Thu, 31 Dec 2026 23:59:59 GMT", 1_798_761_599),
+            ("Mon, 01 Mar 2100 00:00:00 GMT", 4_107_542_400),
+        ];
+        for (date, seconds) in table {
+            assert_eq!(http_date(date), Some(seconds * 1_000), "{date}");
+        }
+    }
+
+    #[test]
+    fn our_own_delays_double_up_to_ten_seconds() {
+        let longest: Vec<u64> = (1..=8).map(backoff).collect();
+        assert_eq!(longest, [200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+        assert_eq!(own_delay(3, 0.0), 0);
+        assert_eq!(own_delay(3, 0.5), 400);
+    }
 }

@@ -1,8 +1,5 @@
 //! What may be a server URL: strict, it refuses what it does not know, so that no parser can read it in another way.
 
-use std::net::Ipv4Addr;
-use std::net::Ipv6Addr;
-
 /// The scheme and the authority of an http or https URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -67,7 +64,8 @@ fn parse_port(digits: &str) -> Result<u16, &'static str> {
 
 fn check_host(host: &str) -> Result<(), &'static str> {
     if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        let known = address.parse::<Ipv6Addr>().is_ok();
+        // Whether it is one in its plain form, the runtime's URL parser is asked before anything is sent.
+        let known = address.contains(':') && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.');
         return known.then_some(()).ok_or("has a host that is no IPv6 address");
     }
     if host.is_empty() {
@@ -83,10 +81,16 @@ fn check_host(host: &str) -> Result<(), &'static str> {
     // A URL parser reads any name whose last label is a number as an IPv4 address: 127.1, 0x7f.1, 2130706433.
     let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
-    if number && host.parse::<Ipv4Addr>().is_err() {
+    if number && !is_ipv4(host) {
         return Err("has a host that is no IPv4 address (write all four numbers)");
     }
     Ok(())
+}
+
+/// Whether a host is an IPv4 address in its plain form.
+pub fn is_ipv4(host: &str) -> bool {
+    let plain = |label: &str| label.parse::<u8>().is_ok() && (label == "0" || !label.starts_with(['0', '+']));
+    host.split('.').count() == 4 && host.split('.').all(plain)
 }
 
 /// The URL of an Eyes server.

@@ -4,7 +4,7 @@ use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
 use crate::options::{Environment, Given, MAX_DURATION, Options, Value};
 use crate::proxy::{self, Proxy};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, quote};
 use crate::server_url::ServerUrl;
 
 /// Where the request carries the API key.
@@ -123,8 +123,8 @@ fn batch_ids(value: &Value) -> Result<Vec<BatchId>, Error> {
             error.with_hint("Call setBatchIds(id) with the ID that the tests ran with (their APPLITOOLS_BATCH_ID).")
         );
     }
-    let mut seen = std::collections::HashSet::new();
-    ids.retain(|id| seen.insert(id.as_str().to_owned()));
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id: &BatchId| seen.insert(id.as_str().to_owned()));
     Ok(ids)
 }
 
@@ -141,15 +141,6 @@ fn batch_id(place: &str, value: &Value) -> Result<BatchId, Error> {
         option: Some("batchIds".to_owned()),
         ..error
     })
-}
-
-/// A value as a message shows it: escaped, and not longer than a line.
-fn quote(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
-        None => format!("{text:?}"),
-    }
 }
 
 fn server_url(options: &Options, environment: &Environment<'_>) -> Result<ServerUrl, Error> {

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// `npm run test:runtimes`: all tests on every Node major, checks.js on those and on Bun and Deno.
+// `npm run test:runtimes`: the tests on every Node major, checks.js on those and on Bun and Deno.
 // npm brings the runtimes. Prints a table; the exit status tells whether everything passed.
 
 const childProcess = require('node:child_process');
@@ -78,7 +78,7 @@ async function main() {
     const [runtime, ...flags] = command(name);
     const script = path.join(__dirname, 'checks.js');
     const checks = await tell([runtime, ...flags, script], checking);
-    const suite = [runtime, 'scripts/test.js', 'js-tests'];
+    const suite = [runtime, 'scripts/test.js', 'js-tests', 'js-tests/proxies', 'js-tests/tls'];
     const tests = name.startsWith('node') && (await tell(suite, testing));
     good &&= checks.ok && (!tests || tests.ok);
     table[version.replace('npm:', '').replace(/^(?=\d)/, `${name}@`)] = {

@@ -49,7 +49,7 @@ async function startSquid(t, { credentials, connectPorts = [] } = {}) {
   const configuration = [
     `http_port 127.0.0.1:${port}`,
     `pid_filename ${folder}/squid.pid`,
-    `cache_log ${folder}/cache.log`,
+    `cache_log ${folder}/log`,
     `access_log none`,
     `coredump_dir ${folder}`,
     `cache deny all`,
@@ -69,7 +69,9 @@ async function startSquid(t, { credentials, connectPorts = [] } = {}) {
     `http_access allow localhost`,
     `http_access deny all`,
   ];
-  return start(t, 'squid', ['-N', '-f'], { folder, port, configuration });
+  // Its shared memory goes by its service name.
+  const flags = ['-N', '-n', `tests${port}`, '-f'];
+  return start(t, 'squid', flags, { folder, port, configuration });
 }
 exports.startSquid = startSquid;
 
@@ -88,7 +90,7 @@ async function startTinyproxy(t, { credentials, connectPorts = [] } = {}) {
     `MaxClients 50`,
     `Allow 127.0.0.1`,
     `PidFile "${folder}/tinyproxy.pid"`,
-    `LogFile "${folder}/tinyproxy.log"`,
+    `LogFile "${folder}/log"`,
     ...[443, 563, ...connectPorts].map((allowed) => `ConnectPort ${allowed}`),
     ...(credentials ? [`BasicAuth ${credentials.username} ${credentials.password}`] : []),
   ];
@@ -114,39 +116,40 @@ async function start(t, program, flags, { folder, port, configuration }) {
   const file = path.join(folder, `${program}.conf`);
   fs.writeFileSync(file, `${configuration.join('\n')}\n`);
   const PATH = `${process.env.PATH}:/usr/sbin`;
-  const child = childProcess.spawn(program, [...flags, file], { env: { PATH } });
-  let output = '';
-  child.stdout.on('data', (data) => (output += data));
-  child.stderr.on('data', (data) => (output += data));
+  const options = /** @type {const} */ ({ env: { PATH }, stdio: 'ignore' });
+  const child = childProcess.spawn(program, [...flags, file], options);
+  /** @type {unknown} */
+  let end;
   const ended = new Promise((resolve) => {
     child.once('error', resolve);
-    child.once('exit', resolve);
-  });
+    child.once('exit', (status, signal) => resolve(status ?? signal));
+  }).then((reason) => (end = reason));
   t.after(async () => {
-    child.kill('SIGKILL');
+    child.kill('SIGINT'); // not SIGKILL: squid has shared memory to clear away
     await ended;
   });
-  const answers = reachable(port).then(() => undefined);
-  const end = await Promise.race([answers, ended.then((reason) => ({ reason }))]);
-  if (!end) return { url: `http://127.0.0.1:${port}` };
-  const { reason } = end;
-  if (reason instanceof Error && 'code' in reason && reason.code === 'ENOENT') {
-    throw new Error(`${program} is not installed; run: apt-get install -y squid tinyproxy`);
+  for (const begin = performance.now(); performance.now() - begin < 20_000; await delay(20)) {
+    if (await answers(port)) return { url: `http://127.0.0.1:${port}` };
+    if (/** @type {any} */ (end)?.code === 'ENOENT') {
+      throw new Error(`${program} is not installed; run: apt-get install -y squid tinyproxy`);
+    }
+    if (end !== undefined) break;
   }
-  throw new Error(`${program} ended (${reason}):\n${output}`);
+  const log = path.join(folder, 'log');
+  const told = fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : 'no log';
+  throw new Error(`${program} did not start (${end}): ${told}`);
 }
 
 /** @param {number} port */
-async function reachable(port) {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const socket = net.connect(port, '127.0.0.1');
-    const connected = await events.once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
+async function answers(port) {
+  const socket = net.connect(port, '127.0.0.1');
+  try {
+    await events.once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
     socket.destroy();
-    if (connected) return;
-    await delay(20);
   }
 }
 

@@ -60,11 +60,13 @@ test("a client certificate of nobody's is not accepted", async (t) => {
 const damaged = ca.cert.replace(/\n[^-]{4}/, '\n....');
 const unusable = /** @type {const} */ ([
   ['ca', 'that is no PEM', { ca: 'not a certificate' }],
+  ['ca', 'that is empty', { ca: '' }],
+  ['ca', 'that is an empty list', { ca: [] }],
   ['ca', 'with a damaged certificate in it', { ca: [ca.cert, damaged] }],
   ['cert', 'that is no PEM', { ca: ca.cert, cert: 'not a certificate', key }],
-  ['cert', 'that is missing', { ca: ca.cert, key }],
+  ['key', 'without its certificate', { ca: ca.cert, key }],
   ['key', 'that is no PEM', { ca: ca.cert, cert, key: 'Secret-Mark' }],
-  ['key', 'that is missing', { ca: ca.cert, cert }],
+  ['cert', 'without its key', { ca: ca.cert, cert }],
   ['key', 'of another certificate', { ca: ca.cert, cert, key: clients.stranger.key }],
 ]);
 for (const [option, what, given] of unusable) {

@@ -2,7 +2,7 @@
 'use strict';
 
 // The options `ca`, `cert` and `key`, made usable or refused by name: tls itself takes what it can
-// read and says nothing about the rest, nor about a certificate without its key.
+// read of a CA and says nothing about the rest.
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
@@ -19,11 +19,10 @@ const tls = require('node:tls');
  * @param {Identity} identity
  */
 function secureContexts(identity) {
-  const own = identity.cert ?? identity.key;
-  const ca = identity.ca && usable('ca', () => withDefaults(certificates(identity.ca)));
-  const cert = own && usable('cert', () => certificates(identity.cert).join('\n'));
-  const key = cert && usable('key', () => privateKey(identity.key, cert));
-  const toServer = usable('cert', () => tls.createSecureContext({ ca, cert, key }));
+  const ca = usable('ca', identity.ca, (pem) => withDefaults(certificates(pem)));
+  const cert = usable('cert', identity.cert, (pem) => certificates(pem).join('\n'));
+  const key = usable('key', identity.key, (pem) => privateKey(pem, cert));
+  const toServer = usable('cert', { ca, cert, key }, tls.createSecureContext);
   return { toServer, toProxy: cert ? tls.createSecureContext({ ca }) : toServer };
 }
 exports.secureContexts = secureContexts;
@@ -42,7 +41,7 @@ function withDefaults(ca) {
   return [...tls.rootCertificates, ...extra, ...ca];
 }
 
-/** @param {Pem | undefined} pem */
+/** @param {Pem} pem */
 function certificates(pem) {
   const found = text(pem).match(/-----BEGIN [^-]*CERTIFICATE-----[^-]*-----END [^-]*-----/g);
   if (!found) throw new Error('there is no PEM certificate in it');
@@ -50,29 +49,31 @@ function certificates(pem) {
   return found;
 }
 
-/** @param {Pem | undefined} pem @param {string} cert */
+/** @param {Pem} pem @param {string | undefined} cert */
 function privateKey(pem, cert) {
   const key = crypto.createPrivateKey(text(pem));
-  if (new crypto.X509Certificate(cert).checkPrivateKey(key)) return text(pem);
+  if (new crypto.X509Certificate(String(cert)).checkPrivateKey(key)) return text(pem);
   throw new Error('it does not belong to cert');
 }
 
-/** @param {Pem | undefined} pem */
+/** @param {Pem} pem */
 function text(pem) {
-  return [pem ?? '']
+  return [pem]
     .flat()
     .map((part) => Buffer.from(part).toString())
     .join('\n');
 }
 
 /**
- * @template T
+ * @template Given, Made
  * @param {'ca' | 'cert' | 'key'} option
- * @param {() => T} use
+ * @param {Given | undefined} given
+ * @param {(given: Given) => Made} make
  */
-function usable(option, use) {
+function usable(option, given, make) {
+  if (given === undefined) return undefined;
   try {
-    return use();
+    return make(given);
   } catch (cause) {
     const error = new Error(`the option ${option} cannot be used`, { cause });
     throw Object.assign(error, { code: 'INVALID_OPTION', option });

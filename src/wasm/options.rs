@@ -161,8 +161,12 @@ pub fn flat_list(given: &JsValue) -> JsValue {
     let flat = Array::new();
     for item in list.iter() {
         match item.dyn_ref::<Array>() {
-            Some(inner) => inner.iter().for_each(|item| drop(flat.push(&item))),
-            None => drop(flat.push(&item)),
+            Some(inner) => inner.iter().for_each(|item| {
+                flat.push(&item);
+            }),
+            None => {
+                flat.push(&item);
+            }
         }
     }
     let cleared = list.length() == 0 || (flat.length() == 1 && list.length() == 1 && list.get(0).is_undefined());
