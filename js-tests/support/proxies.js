@@ -120,13 +120,12 @@ async function start(t, program, flags, { folder, port, configuration }) {
   const child = childProcess.spawn(program, [...flags, file], options);
   /** @type {unknown} */
   let end;
-  const ended = new Promise((resolve) => {
-    child.once('error', resolve);
-    child.once('exit', (status, signal) => resolve(status ?? signal));
-  }).then((reason) => (end = reason));
-  t.after(async () => {
-    child.kill('SIGINT'); // not SIGKILL: squid has shared memory to clear away
-    await ended;
+  child.once('error', (error) => (end = error));
+  child.once('exit', (status, signal) => (end = status ?? signal));
+  t.after(() => {
+    // No SIGKILL: squid takes two seconds to clear away its memory, and nobody waits for it.
+    child.kill('SIGINT');
+    child.unref();
   });
   for (const begin = performance.now(); performance.now() - begin < 20_000; await delay(20)) {
     if (await answers(port)) return { url: `http://127.0.0.1:${port}` };

@@ -1,0 +1,209 @@
+// @ts-check
+'use strict';
+
+// What can't be meant is refused before anything is sent, with a code, the option, and what is wrong with it.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { BatchCloseError, closeBatch } = require('eyes-batch-close');
+
+/** Options that nothing can be sent with: what is wrong is found before. */
+const offline = { batchIds: ['b-1'], serverUrl: 'http://127.0.0.1:9', apiKey: 'key-in-test' };
+
+/** @param {Promise<unknown>} closing @returns {Promise<any>} */
+async function failure(closing) {
+  const error = await closing.then(
+    () => assert.fail('close() resolved'),
+    (thrown) => thrown,
+  );
+  assert.ok(error instanceof BatchCloseError, String(error));
+  return error;
+}
+
+const word = 'is the word that an unset variable leaves behind';
+const ID_HINT = 'Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).';
+const refusals = /** @type {[string, any, string, string, string][]} */ ([
+  [
+    'no batch',
+    { batchIds: undefined },
+    'NO_BATCH_ID',
+    'batchIds',
+    'batchIds names no batch to close',
+  ],
+  [
+    'an empty list',
+    { batchIds: [] },
+    'NO_BATCH_ID',
+    'batchIds',
+    'batchIds names no batch to close',
+  ],
+  [
+    'a blank ID',
+    { batchIds: ['a', ' '] },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds[1] (" ") is blank',
+  ],
+  [
+    'the ID undefined',
+    { batchIds: ['undefined'] },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    `batchIds[0] ("undefined") ${word}`,
+  ],
+  [
+    'a number as ID',
+    { batchIds: [7] },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds[0] must be a string, not a number',
+  ],
+  [
+    'null as ID',
+    { batchIds: [null] },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds[0] must be a string, not null',
+  ],
+  [
+    'a path as ID',
+    { batchIds: '..' },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds (\"..\") is a path, not an ID',
+  ],
+  [
+    'a control character',
+    { batchIds: 'a\nb' },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds ("a\\u{a}b") has control characters',
+  ],
+  [
+    'a lone surrogate',
+    { batchIds: 'a\ud800' },
+    'INVALID_BATCH_ID',
+    'batchIds',
+    'batchIds must be a string, not text with a lone surrogate',
+  ],
+  [
+    'no API key',
+    { apiKey: undefined },
+    'NO_API_KEY',
+    'apiKey',
+    'apiKey is not set, nor is APPLITOOLS_API_KEY',
+  ],
+  [
+    'a blank API key',
+    { apiKey: ' ' },
+    'NO_API_KEY',
+    'apiKey',
+    'apiKey is blank, or the word that an unset variable leaves behind',
+  ],
+  [
+    'a server URL without scheme',
+    { serverUrl: 'eyes:80' },
+    'INVALID_SERVER_URL',
+    'serverUrl',
+    'serverUrl has no scheme',
+  ],
+  [
+    'credentials in the server URL',
+    { serverUrl: 'http://a:b@eyes' },
+    'INVALID_SERVER_URL',
+    'serverUrl',
+    'serverUrl has credentials',
+  ],
+  [
+    'a SOCKS proxy',
+    { proxy: 'socks5://p' },
+    'INVALID_PROXY',
+    'proxy',
+    'proxy has a scheme that is neither http nor https',
+  ],
+  [
+    'a proxy without URL',
+    { proxy: {} },
+    'INVALID_PROXY',
+    'proxy',
+    'proxy must have a url that is a string',
+  ],
+  [
+    'a timeout of 0',
+    { timeout: 0 },
+    'INVALID_OPTION',
+    'timeout',
+    'timeout must be a whole number from 1 to 2147483647, not 0',
+  ],
+  [
+    'half a retry',
+    { retries: 0.5 },
+    'INVALID_OPTION',
+    'retries',
+    'retries must be a whole number from 0 to 100, not a fraction',
+  ],
+  [
+    'a timeout as text',
+    { totalTimeout: '5' },
+    'INVALID_OPTION',
+    'totalTimeout',
+    'totalTimeout must be a whole number from 1 to 2147483647, not a string',
+  ],
+  [
+    '33 at a time',
+    { concurrency: 33 },
+    'INVALID_OPTION',
+    'concurrency',
+    'concurrency must be a whole number from 1 to 32, not 33',
+  ],
+  [
+    'another place for the key',
+    { apiKeyIn: 'body' },
+    'INVALID_OPTION',
+    'apiKeyIn',
+    "apiKeyIn must be 'query' or 'header'",
+  ],
+  [
+    'ignoreMissing as text',
+    { ignoreMissing: 'yes' },
+    'INVALID_OPTION',
+    'ignoreMissing',
+    'ignoreMissing must be true or false, not a string',
+  ],
+  [
+    'an onResult that is none',
+    { onResult: {} },
+    'INVALID_OPTION',
+    'onResult',
+    'onResult must be a function, not an object',
+  ],
+  [
+    'a signal that is none',
+    { signal: {} },
+    'INVALID_OPTION',
+    'signal',
+    'signal must be an AbortSignal, not an object',
+  ],
+  ['a cert without key', { cert: 'pem' }, 'INVALID_OPTION', 'cert', 'cert needs key too'],
+  [
+    'fetch and proxy',
+    { fetch, proxy: 'http://p' },
+    'INVALID_OPTION',
+    'fetch',
+    'fetch goes its own way: give either it, or proxy, ca, cert and key',
+  ],
+]);
+for (const [what, options, code, option, message] of refusals) {
+  test(`${what} is refused with ${code} before anything is sent`, async () => {
+    const error = await failure(closeBatch({ ...offline, ...options }));
+    assert.deepEqual(
+      { code: error.code, option: error.option, message: error.message },
+      { code, option, message },
+    );
+    assert.deepEqual(error.report, { results: [], closed: [], failed: [] });
+    assert.equal(error.name, 'BatchCloseError');
+    assert.match(error.stack, /^BatchCloseError: /);
+    if (code === 'INVALID_BATCH_ID') assert.equal(error.hint, ID_HINT);
+  });
+}
