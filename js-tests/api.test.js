@@ -206,7 +206,11 @@ test('printed, it shows server and IDs, but never the key', () => {
     apiKey: 'key-in-test',
     serverUrl: 'http://me:hidden@eyes',
   }).setProxy('http://p', 'u', 'hidden');
-  const shown = util.inspect(closing, { showHidden: true, getters: true, depth: 9 });
+  const shown = util.inspect(closing, {
+    showHidden: true,
+    getters: true,
+    depth: 9,
+  });
   const told = { serverUrl: 'http://***@eyes', batchIds: ['b-1'] };
   assert.match(shown, /^BatchClose \{/);
   for (const text of [shown, util.inspect({ closing }), JSON.stringify(closing), String(closing)]) {

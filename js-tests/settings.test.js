@@ -71,7 +71,7 @@ const refusals = /** @type {[string, any, string, string, string][]} */ ([
     { batchIds: '..' },
     'INVALID_BATCH_ID',
     'batchIds',
-    'batchIds (\"..\") is a path, not an ID',
+    'batchIds ("..") is a path, not an ID',
   ],
   [
     'a control character',

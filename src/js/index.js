@@ -77,7 +77,7 @@ class BatchClose {
   }
 
   set proxy(proxy) {
-    this.#core.setProxy(proxy);
+    this.setProxy(proxy);
   }
 
   async close() {
