@@ -9,6 +9,7 @@ const { startServer } = require('./measure.js');
 
 const benches = [
   require('./close-one.js').closeOne,
+  require('./close-many.js').closeMany,
   require('./loading.js').loading,
   require('./sizes.js').sizes,
 ];

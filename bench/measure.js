@@ -7,7 +7,7 @@ const { fork, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const path = require('node:path');
 
-const WARM_UPS = 3;
+const WARM_UPS = 2;
 const RUNS = 31;
 exports.RUNS = RUNS;
 
@@ -24,12 +24,13 @@ exports.startServer = startServer;
  * @template T
  * @param {string[]} programs
  * @param {(program: string) => T} measure
+ * @param {number} [runs]
  * @returns {T[][]} for each program, what its runs gave
  */
-function inTurn(programs, measure) {
+function inTurn(programs, measure, runs = RUNS) {
   /** @type {T[][]} */
   const results = programs.map(() => []);
-  for (let round = -WARM_UPS; round < RUNS; round += 1) {
+  for (let round = -WARM_UPS; round < runs; round += 1) {
     const order = programs.map((_, index) => index);
     if (round % 2 !== 0) order.reverse();
     for (const index of order) {
@@ -45,14 +46,15 @@ exports.inTurn = inTurn;
  * Runs one program of `programs/` to its end, in a bare environment.
  * @param {string} program
  * @param {string} serverUrl
+ * @param {Record<string, string>} [variables]
  * @returns {{ wall: number, output: any }} milliseconds, and what it printed, which is JSON
  */
-function runProgram(program, serverUrl) {
+function runProgram(program, serverUrl, variables = {}) {
   const { PATH, SYSTEMROOT } = process.env;
   const begin = process.hrtime.bigint();
   const { status, stdout } = spawnSync(process.execPath, [program], {
     cwd: path.join(__dirname, 'programs'),
-    env: { PATH, SYSTEMROOT, SERVER_URL: serverUrl },
+    env: { PATH, SYSTEMROOT, SERVER_URL: serverUrl, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });

@@ -5,9 +5,6 @@
 // those have of their own goes round an explicit proxy where NO_PROXY names the host, and Deno's
 // sends the proxy's password on to the server.
 
-const net = require('node:net');
-const { secureContexts } = require('./certificates.js');
-
 /**
  * @typedef {import('./certificates.js').Identity} Identity
  * @typedef {{ url: string, username?: string, password?: string }} Proxy
@@ -29,6 +26,8 @@ exports.runtime = runtime;
  * @returns {Promise<Transport>}
  */
 async function openTransport({ proxy, ...identity }) {
+  // Loaded here, and not with the package: most runs need none of it.
+  const { secureContexts } = require('./certificates.js');
   const { toServer, toProxy } = secureContexts(identity);
   // By its file: under the bare name Bun has a stand-in of its own that ignores proxies.
   const undici = require('undici/index.js');
@@ -63,13 +62,14 @@ exports.openTransport = openTransport;
  * alone, and they would hold the process for ten seconds.
  */
 function socketNotes() {
-  /** @type {Set<net.Socket>} */
+  const { Socket } = require('node:net');
+  /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
   const noted =
     (/** @type {any} */ connect) =>
     (/** @type {any[]} */ ...call) => {
       const socket = connect(...call);
-      if (!(socket instanceof net.Socket)) return;
+      if (!(socket instanceof Socket)) return;
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     };
@@ -89,10 +89,11 @@ function basicToken({ username, password = '' }) {
  * @param {typeof import('undici').Pool} Pool
  */
 function tunnelPool(Pool) {
+  const { isIP } = require('node:net');
   return class TunnelPool extends Pool {
     /** @param {any} options @returns {Promise<any>} */
     async connect({ servername, ...options }) {
-      const named = net.isIP(servername) ? options : { ...options, servername };
+      const named = isIP(servername) ? options : { ...options, servername };
       const tunnel = await super.connect(named).catch((cause) => {
         if (cause.code !== 'UND_ERR_SOCKET') throw cause;
         const error = new Error('the proxy closed the connection on CONNECT', { cause });
