@@ -20,7 +20,9 @@ const { PATH = '', SystemRoot = '', TEMP = '' } = process.env;
 /** @param {string} name @returns {string[]} The program, and what comes before a script's name. */
 function command(name) {
   if (name === 'bun') return [path.join(MODULES, 'bun/bin/bun.exe')]; // on every system
-  if (name === 'deno') return [path.join(MODULES, `deno/deno${exe}`), 'run', '--allow-all'];
+  // Deno would take code that it compiled before for this: npm gives every file the same date.
+  const deno = ['run', '--no-code-cache', '--allow-all'];
+  if (name === 'deno') return [path.join(MODULES, `deno/deno${exe}`), ...deno];
   return [path.join(MODULES, name, `bin/node${exe}`)];
 }
 
