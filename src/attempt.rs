@@ -16,11 +16,13 @@ use crate::settings::Settings;
 const BODY_TIME: u64 = 1_000;
 /// How much of a body is read, in bytes.
 const BODY_SIZE: usize = 65_536;
+/// In how many pieces: empty ones that are always there would let no timer run.
+const BODY_CHUNKS: usize = 1_024;
 
-/// Sends a request; says what answer came, or what it means that none did.
-pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request) -> Result<Seen, Finding> {
+/// Sends a request within a call that ends at `deadline`; says what answer came, or what it means that none did.
+pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request, deadline: u64) -> Result<Seen, Finding> {
     match within(host, settings.timeout, host.send(request)).await {
-        Some(Ok(answer)) => Ok(read(host, settings, answer).await),
+        Some(Ok(answer)) => Ok(read(host, settings, answer, deadline).await),
         Some(Err(fault)) => Err(fault::judge(&fault, settings)),
         None => {
             let message = format!(
@@ -33,10 +35,13 @@ pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request) -> 
     }
 }
 
-async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer) -> Seen {
+async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer, deadline: u64) -> Seen {
     let mut body = Vec::new();
-    within(host, BODY_TIME.min(settings.timeout), async {
-        while let Some(chunk) = answer.chunk().await {
+    // The budget must not end within a body: the status would not be told.
+    let left = deadline.saturating_sub(host.elapsed()) / 2;
+    let read = within(host, BODY_TIME.min(settings.timeout).min(left), async {
+        for _ in 0..BODY_CHUNKS {
+            let Some(chunk) = answer.chunk().await else { break };
             body.extend_from_slice(&chunk);
             if body.len() >= BODY_SIZE {
                 break;
@@ -44,17 +49,23 @@ async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer) -> 
         }
     })
     .await;
+    let unfinished = read.is_none();
     let header = |name| answer.header(name);
     let status = answer.status();
     // Of most answers few headers matter, and each costs a call into JavaScript.
     let plain = (200..=299).contains(&status) && status != 202;
     Seen {
         status,
-        content_type: if body.is_empty() { None } else { header("content-type") },
+        content_type: if body.is_empty() && !unfinished {
+            None
+        } else {
+            header("content-type")
+        },
         location: if plain { None } else { header("location") },
         retry_after: if plain { None } else { header("retry-after") },
         dont_retry: !plain && header("x-applitools-dont-retry").is_some_and(|value| value.trim() == "true"),
         body: String::from_utf8_lossy(&body).into_owned(),
+        unfinished,
     }
 }
 

@@ -1,14 +1,6 @@
 //! What may be a batch ID, and its path segment.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// Everything but RFC 3986's unreserved characters: no URL parser changes what is left.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Encodes a text as one part of a URL: a path segment, or a query value.
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
+use crate::text::encode;
 
 /// A batch ID that can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

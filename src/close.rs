@@ -12,11 +12,11 @@ use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
 use crate::fault::Finding;
 use crate::host::Host;
-use crate::redact::quote;
 use crate::report::{BatchResult, CloseReport, Outcome};
 use crate::request::{Request, Requests};
 use crate::retry::{self, Verdict};
 use crate::settings::Settings;
+use crate::text::quote;
 
 /// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
 const MISSING_RETRIES: u32 = 2;
@@ -86,6 +86,8 @@ struct Job<'a> {
     began: Cell<Option<u64>>,
     attempts: Cell<u32>,
     status: Cell<Option<u16>>,
+    /// Whether an answer is awaited.
+    sending: Cell<bool>,
     /// Whether an answer was lost, so that the batch may be closed although nobody knows.
     lost: Cell<bool>,
     result: RefCell<Option<BatchResult>>,
@@ -98,6 +100,7 @@ impl<'a> Job<'a> {
             began: Cell::new(None),
             attempts: Cell::new(0),
             status: Cell::new(None),
+            sending: Cell::new(false),
             lost: Cell::new(false),
             result: RefCell::new(None),
         }
@@ -140,7 +143,8 @@ impl<'a, H: Host> Call<'a, H> {
                         return self.failed(job, Finding::lasting(unusable_location()));
                     };
                     request = poll;
-                    let delay = asked.unwrap_or_else(|| retry::backoff(polls));
+                    // At once would be a storm of requests, whatever the server asks for.
+                    let delay = asked.unwrap_or_else(|| retry::backoff(polls)).max(retry::backoff(1));
                     if !self.wait(delay).await {
                         return self.cut_off(job, End::OutOfTime);
                     }
@@ -172,7 +176,10 @@ impl<'a, H: Host> Call<'a, H> {
 
     /// Sends a request, and says what came of it and how long the server asks to wait.
     async fn attempt(&self, job: &Job<'_>, request: &Request) -> (Verdict, Option<u64>) {
-        match attempt::send(self.host, self.settings, request).await {
+        job.sending.set(true);
+        let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
+        job.sending.set(false);
+        match sent {
             Ok(seen) => {
                 job.status.set(Some(seen.status));
                 let asked = retry::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
@@ -199,7 +206,7 @@ impl<'a, H: Host> Call<'a, H> {
         self.serial.get()
     }
 
-    fn missing(&self, job: &Job<'_>, mut error: Error) -> BatchResult {
+    fn missing(&self, job: &Job<'_>, mut error: Box<Error>) -> BatchResult {
         if self.settings.ignore_missing {
             return self.result(job, Outcome::NotFound, None);
         }
@@ -216,9 +223,12 @@ impl<'a, H: Host> Call<'a, H> {
     }
 
     fn cut_off(&self, job: &Job<'_>, end: End) -> BatchResult {
-        let begun = job.attempts.get() > 0;
-        let sent = if begun {
+        let sent = if job.sending.get() {
             "an attempt under way may have closed it"
+        } else if job.lost.get() {
+            "an attempt before, whose answer was lost, may have closed it"
+        } else if job.attempts.get() > 0 {
+            "no attempt before had closed it"
         } else {
             "nothing was sent for it"
         };
@@ -236,23 +246,23 @@ impl<'a, H: Host> Call<'a, H> {
         }
     }
 
-    fn result(&self, job: &Job<'_>, outcome: Outcome, error: Option<Error>) -> BatchResult {
+    fn result(&self, job: &Job<'_>, outcome: Outcome, error: Option<Box<Error>>) -> BatchResult {
         let now = self.host.elapsed();
         let attempts = job.attempts.get();
-        let error = error.map(|error| {
+        let error = error.map(|mut error| {
             let tried = if attempts > 1 {
-                format!(" (after {attempts} attempts)")
+                format!(" (after {} attempts)", u64::from(attempts))
             } else {
                 String::new()
             };
             let id = job.id.as_str();
-            let message = format!("Batch {} was not closed: {}{tried}", quote(id), error.message);
-            let mut error = Error {
-                message,
-                batch_id: Some(id.to_owned()),
-                ..error
-            };
-            error.map_texts(&|text| self.settings.redactor.show(text));
+            error.message = format!(
+                "Batch {} was not closed: {}{tried}",
+                quote(&self.settings.redactor.show(id)),
+                error.message
+            );
+            error.batch_id = Some(id.to_owned());
+            error.redact(&self.settings.redactor);
             error
         });
         BatchResult {
@@ -266,7 +276,7 @@ impl<'a, H: Host> Call<'a, H> {
     }
 }
 
-fn unusable_location() -> Error {
+fn unusable_location() -> Box<Error> {
     let message = "the server accepted the request (202), but names no usable place to ask for its end";
     Error::new(Code::UnexpectedResponse, message).with_status(202)
 }

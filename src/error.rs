@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::redact::Redactor;
+
 macro_rules! codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
         /// The stable code of an error. This table is the one place that names them; README repeats it, and a test compares.
@@ -92,9 +94,9 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error with a code and a message, and nothing else.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
+    /// An error with a code and a message, and nothing else. Boxed, since it travels far.
+    pub fn new(code: Code, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self {
             code,
             message: message.into(),
             hint: None,
@@ -103,43 +105,37 @@ impl Error {
             status: None,
             cause: None,
             errors: Vec::new(),
-        }
+        })
     }
 
     /// A value that `option` can't have. The message says what is wrong, never the value of a secret.
-    pub fn invalid(code: Code, option: &str, problem: impl AsRef<str>) -> Self {
-        Self {
-            option: Some(option.to_owned()),
-            ..Self::new(code, format!("{option} {}", problem.as_ref()))
-        }
+    pub fn invalid(code: Code, option: &str, problem: &str) -> Box<Self> {
+        let mut error = Self::new(code, format!("{option} {problem}"));
+        error.option = Some(option.to_owned());
+        error
     }
 
     /// Says what to do next.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn with_hint(mut self: Box<Self>, hint: &str) -> Box<Self> {
+        self.hint = Some(hint.to_owned());
         self
     }
 
     /// Names the status of the answer.
     #[must_use]
-    pub fn with_status(mut self, status: u16) -> Self {
+    pub fn with_status(mut self: Box<Self>, status: u16) -> Box<Self> {
         self.status = Some(status);
         self
     }
 
-    /// Changes every text that can be shown.
-    pub fn map_texts(&mut self, change: &impl Fn(&str) -> String) {
-        self.message = change(&self.message);
-        if let Some(hint) = &mut self.hint {
-            *hint = change(hint);
-        }
-        if let Some(cause) = &mut self.cause {
-            cause.message = change(&cause.message);
-            cause.code = cause.code.as_deref().map(change);
-        }
-        for error in &mut self.errors {
-            error.map_texts(change);
+    /// Hides the secrets in every text that can be shown.
+    pub fn redact(&mut self, redactor: &Redactor) {
+        let cause = self.cause.as_mut();
+        let (said, code) = cause.map_or((None, None), |cause| (Some(&mut cause.message), cause.code.as_mut()));
+        let texts = [Some(&mut self.message), self.hint.as_mut(), said, code];
+        for text in texts.into_iter().flatten() {
+            *text = redactor.show(text);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Code, Error};
 use crate::settings::Settings;
+use crate::text;
 
 /// One error of a chain of causes, as the runtime threw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,12 @@ pub struct Link {
     pub message: String,
     /// The status that a proxy answered with, where the transport knows it.
     pub status: Option<u16>,
+}
+
+impl Link {
+    fn says(&self, part: &str) -> bool {
+        text::has(&self.message, part) || text::has(self.code.as_deref().unwrap_or_default(), part)
+    }
 }
 
 /// Why there is no answer.
@@ -31,19 +38,19 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The error, its message being the reason alone: `close.rs` says which batch it was.
-    pub error: Error,
+    pub error: Box<Error>,
     /// Whether another attempt could end better.
     pub transient: bool,
 }
 
 impl Finding {
     /// Another attempt could end better.
-    pub fn transient(error: Error) -> Self {
+    pub fn transient(error: Box<Error>) -> Self {
         Self { error, transient: true }
     }
 
     /// Another attempt would end in the same way.
-    pub fn lasting(error: Error) -> Self {
+    pub fn lasting(error: Box<Error>) -> Self {
         Self {
             error,
             transient: false,
@@ -89,34 +96,38 @@ fn cause(links: &[Link]) -> Option<Cause> {
 }
 
 /// The texts by which runtimes and undici say that a proxy did not let the request through.
-const TUNNEL_TEXTS: [&str; 4] = [
+const TUNNEL_TEXTS: [&str; 5] = [
     "proxy response (",
     "proxy authentication required",
     "proxy refused to open a tunnel",
     "unsuccessful tunnel",
+    "eof while tunneling",
 ];
 
 fn tunnel(links: &[Link], settings: &Settings) -> Option<Finding> {
     let refused = links.iter().find(|link| {
-        let text = link.message.to_ascii_lowercase();
         let code = link.code.as_deref().unwrap_or_default();
         matches!(
             code,
             "PROXY_TUNNEL_STATUS" | "PROXY_TUNNEL_CLOSED" | "UND_ERR_PRX_CONN" | "ERR_PROXY_TUNNEL"
-        ) || TUNNEL_TEXTS.iter().any(|known| text.contains(known))
+        ) || TUNNEL_TEXTS.iter().any(|known| text::has(&link.message, known))
     })?;
     let status = refused.status.or_else(|| status_in(&refused.message));
     Some(proxy_refused(status, settings))
 }
 
 /// The first number of three digits in a text.
-fn status_in(text: &str) -> Option<u16> {
-    let numbers = text.split(|c: char| !c.is_ascii_digit());
-    let lower = text.to_ascii_lowercase();
-    let unnumbered = lower.contains("proxy authentication required").then_some(407);
+fn status_in(message: &str) -> Option<u16> {
+    // What stands before it may hold numbers of the URL.
+    let said = TUNNEL_TEXTS.iter().find_map(|known| text::find(message, known));
+    let numbers = message
+        .get(said.unwrap_or(0)..)
+        .unwrap_or_default()
+        .split(|c: char| !c.is_ascii_digit());
+    let unnumbered = text::has(message, "proxy authentication required").then_some(407);
     numbers
         .filter(|digits| digits.len() == 3)
-        .find_map(|digits| digits.parse().ok())
+        .find_map(|digits| text::number(digits)?.try_into().ok())
         .or(unnumbered)
 }
 
@@ -127,7 +138,7 @@ pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
         .proxy
         .as_ref()
         .map_or_else(|| "the proxy".to_owned(), |proxy| format!("the proxy {}", proxy.origin));
-    let port = settings.server.origin.port_or_default();
+    let port = u64::from(settings.server.origin.port_or_default());
     let (message, hint) = match status {
         Some(401 | 407) => (
             format!("{proxy} wants other credentials"),
@@ -146,10 +157,8 @@ pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
             format!("Check the proxy's address, and that it allows CONNECT to port {port}."),
         ),
     };
-    let error = Error {
-        status,
-        ..Error::new(Code::Proxy, message).with_hint(hint)
-    };
+    let mut error = Error::new(Code::Proxy, message).with_hint(&hint);
+    error.status = status;
     match status {
         Some(502..=504) => Finding::transient(error),
         _ => Finding::lasting(error),
@@ -157,23 +166,30 @@ pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
 }
 
 fn connection(links: &[Link], settings: &Settings) -> Finding {
-    let link = telling(links).cloned().unwrap_or_default();
-    let code = link.code.clone().unwrap_or_default();
-    let text = link.message.to_ascii_lowercase();
+    let nothing = Link::default();
+    let link = telling(links).unwrap_or(&nothing);
+    let code = link.code.as_deref().unwrap_or_default();
+    let text = link.message.as_str();
     // The request never got further than the proxy, where there is one.
     let target = match &settings.proxy {
         Some(proxy) => format!("the proxy {}", proxy.origin),
         None => settings.server.to_string(),
     };
-    if is_tls(&code, &text) {
-        let detail = if code.is_empty() { link.message } else { code.clone() };
-        let error = Error::new(
-            Code::Tls,
-            format!("no secure connection to {} ({detail})", settings.server.origin),
-        );
-        return Finding::lasting(error.with_hint(tls_hint(&code, &text)));
+    if code == "ERR_INVALID_URL" {
+        let message = format!("this runtime can't read the request's address at {}", settings.server);
+        let error = Error::new(Code::InvalidServerUrl, message).with_hint("Write serverUrl in its plain form.");
+        return Finding::lasting(error);
     }
-    if is_timeout(&code, &links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>()) {
+    if is_tls(code, text) {
+        let detail = if code.is_empty() { text } else { code };
+        let secured = match code {
+            "UND_ERR_PRX_TLS" => target,
+            _ => settings.server.origin.to_string(),
+        };
+        let error = Error::new(Code::Tls, format!("no secure connection to {secured} ({detail})"));
+        return Finding::lasting(error.with_hint(tls_hint(links)));
+    }
+    if is_timeout(code, links) {
         return Finding::transient(Error::new(Code::Timeout, format!("{target} gave no answer in time")));
     }
     let detail = if code.is_empty() {
@@ -182,10 +198,10 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
         format!(" ({code})")
     };
     let error = Error::new(Code::Network, format!("{target} could not be reached{detail}"));
-    let closed = code == "UND_ERR_SOCKET" || text.contains("connection closed before");
+    let closed = code == "UND_ERR_SOCKET" || text::has(text, "connection closed before");
     let hint = if closed && settings.server.origin.secure && !settings.has_certificate {
         "The server closed the connection: it may want a client certificate (options cert and key)."
-    } else if matches!(code.as_str(), "ENOTFOUND" | "EAI_AGAIN") || text.contains("dns error") {
+    } else if matches!(code, "ENOTFOUND" | "EAI_AGAIN") || text::has(text, "dns error") {
         "Check the host name in serverUrl, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
     } else {
         "Check serverUrl, the network, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
@@ -193,11 +209,11 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
     Finding::transient(error.with_hint(hint))
 }
 
-fn is_timeout(code: &str, names: &[&str]) -> bool {
+fn is_timeout(code: &str, links: &[Link]) -> bool {
     code == "ETIMEDOUT"
         || code == "ERR_TIMEOUT"
         || (code.starts_with("UND_ERR_") && code.ends_with("_TIMEOUT"))
-        || (code.is_empty() && names.contains(&"TimeoutError"))
+        || (code.is_empty() && links.iter().any(|link| link.name == "TimeoutError"))
 }
 
 fn is_tls(code: &str, text: &str) -> bool {
@@ -219,15 +235,11 @@ fn is_tls(code: &str, text: &str) -> bool {
     ];
     PREFIXES.iter().any(|prefix| code.starts_with(prefix))
         || CODES.contains(&code)
-        || (code.is_empty() && TEXTS.iter().any(|known| text.contains(known)))
+        || (code.is_empty() && TEXTS.iter().any(|known| text::has(text, known)))
 }
 
-fn tls_hint(code: &str, text: &str) -> &'static str {
-    let has = |known: &[&str]| {
-        known
-            .iter()
-            .any(|part| code.contains(part) || text.contains(&part.to_ascii_lowercase()))
-    };
+fn tls_hint(links: &[Link]) -> &'static str {
+    let has = |known: &[&str]| known.iter().any(|part| links.iter().any(|link| link.says(part)));
     if has(&["CERT_HAS_EXPIRED", "certificate expired"]) {
         "The server's certificate has expired: it must be renewed."
     } else if has(&["CERT_NOT_YET_VALID", "certificate not valid yet"]) {

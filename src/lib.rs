@@ -6,6 +6,7 @@
 
 pub mod attempt;
 pub mod batch_id;
+pub mod ci;
 pub mod close;
 pub mod error;
 pub mod fault;
@@ -16,8 +17,10 @@ pub mod redact;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod run;
 pub mod server_url;
 pub mod settings;
+pub mod text;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -3,10 +3,10 @@
 use crate::error::{Code, Error};
 
 /// The longest duration, in milliseconds, that JavaScript's timers can wait.
-pub const MAX_DURATION: u64 = 2_147_483_647;
+pub const MAX_DURATION: u32 = 2_147_483_647;
 
 /// The value of an option.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub enum Value {
     /// Not given.
     #[default]
@@ -58,7 +58,7 @@ impl Value {
 }
 
 /// Options by the names that users give them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options(Vec<(&'static str, Value)>);
 
 impl Options {
@@ -73,8 +73,13 @@ impl Options {
         found.map_or(&Value::Unset, |(_, value)| value)
     }
 
+    /// Whether an option is given.
+    pub fn has(&self, name: &str) -> bool {
+        !matches!(self.get(name), Value::Unset)
+    }
+
     /// An option that is a text, trimmed; another kind of value is an error with this code.
-    pub fn checked_text(&self, name: &'static str, code: Code) -> Result<Option<Given>, Error> {
+    pub fn checked_text(&self, name: &'static str, code: Code) -> Result<Option<Given>, Box<Error>> {
         match self.get(name) {
             Value::Unset => Ok(None),
             Value::Text(text) => Ok(Some(Given {
@@ -84,52 +89,49 @@ impl Options {
             other => Err(Error::invalid(
                 code,
                 name,
-                format!("must be a string, not {}", other.kind()),
+                &format!("must be a string, not {}", other.kind()),
             )),
         }
     }
 
     /// An option that is true or false; false by default.
-    pub fn flag(&self, name: &str) -> Result<bool, Error> {
+    pub fn flag(&self, name: &str) -> Result<bool, Box<Error>> {
         match self.get(name) {
             Value::Unset => Ok(false),
             Value::Flag(flag) => Ok(*flag),
             other => Err(Error::invalid(
                 Code::InvalidOption,
                 name,
-                format!("must be true or false, not {}", other.kind()),
+                &format!("must be true or false, not {}", other.kind()),
             )),
         }
     }
 
     /// An option that is a whole number within a range.
-    pub fn whole<T: TryFrom<u64>>(
-        &self,
-        name: &str,
-        range: std::ops::RangeInclusive<u64>,
-        default: T,
-    ) -> Result<T, Error> {
+    pub fn whole(&self, name: &str, low: u32, high: u32, default: u32) -> Result<u32, Box<Error>> {
         let shown = match self.get(name) {
             Value::Unset => return Ok(default),
             Value::Number(number) => {
-                // Saturates, so that no number out of range comes into it.
-                let whole = *number as u64;
-                let fits = number.fract() == 0.0 && *number >= 0.0 && range.contains(&whole);
-                if let Some(value) = fits.then(|| T::try_from(whole).ok()).flatten() {
-                    return Ok(value);
+                let number = *number;
+                if number.fract() == 0.0 && (f64::from(low)..=f64::from(high)).contains(&number) {
+                    return Ok(number as u32);
                 }
                 // Formatting a fraction would take more code than all other checks together.
+                let sign = if number < 0.0 { "-" } else { "" };
                 if number.fract() == 0.0 {
-                    format!("{}", *number as i64)
+                    format!("{sign}{}", number.abs() as u64)
                 } else {
                     "a fraction".to_owned()
                 }
             }
             other => other.kind().to_owned(),
         };
-        let (low, high) = range.into_inner();
-        let problem = format!("must be a whole number from {low} to {high}, not {shown}");
-        Err(Error::invalid(Code::InvalidOption, name, problem))
+        let problem = format!(
+            "must be a whole number from {} to {}, not {shown}",
+            u64::from(low),
+            u64::from(high)
+        );
+        Err(Error::invalid(Code::InvalidOption, name, &problem))
     }
 }
 

@@ -1,10 +1,9 @@
 //! Whether the one server host is reached directly, or through which proxy.
 
-use percent_encoding::percent_decode_str;
-
 use crate::error::{Code, Error};
 use crate::options::{Environment, Options, Value};
 use crate::server_url::{Origin, is_ipv4};
+use crate::text;
 
 /// A proxy, with its credentials apart from its URL.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,16 +27,16 @@ impl Proxy {
         if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err("has white space, control characters or a backslash in it");
         }
-        let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        let (scheme, rest) = text::cut(text, "://").unwrap_or(("http", text));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let (credentials, host) = match authority.rsplit_once('@') {
+        let (credentials, host) = match text::cut_last(authority, b'@') {
             Some((credentials, host)) => (Some(credentials), host),
             None => (None, authority),
         };
         let login = match credentials {
             None | Some("") => None,
             Some(credentials) => {
-                let (username, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+                let (username, password) = text::cut(credentials, ":").unwrap_or((credentials, ""));
                 Some((decode(username)?, decode(password)?))
             }
         };
@@ -52,7 +51,7 @@ impl Proxy {
     pub fn with_login(self, login: Option<(String, String)>) -> Result<Self, &'static str> {
         match login {
             None => Ok(self),
-            Some((username, _)) if username.contains(':') => {
+            Some((username, _)) if text::has(&username, ":") => {
                 Err("has a user name with a colon, which Basic can't send")
             }
             login => Ok(Self { login, ..self }),
@@ -61,10 +60,7 @@ impl Proxy {
 }
 
 fn decode(text: &str) -> Result<String, &'static str> {
-    let decoded = percent_decode_str(text).decode_utf8();
-    decoded
-        .map(String::from)
-        .map_err(|_| "has credentials that are not UTF-8")
+    text::decode(text).ok_or("has credentials that are not UTF-8")
 }
 
 /// The standard variables that say which proxy a server is reached through, the first that is set wins.
@@ -86,48 +82,50 @@ pub fn bypasses(no_proxy: &str, server: &Origin) -> bool {
     entries.filter(|entry| !entry.is_empty()).any(|entry| {
         let entry = entry.to_ascii_lowercase();
         let (name, port) = split_port(&entry);
-        if port.is_some_and(|port| port.parse() != Ok(server.port_or_default())) {
+        if port.is_some_and(|port| text::number(port) != Some(server.port_or_default().into())) {
             return false;
         }
         let name = bare(name);
         let suffix = name
-            .strip_prefix('*')
-            .filter(|rest| rest.starts_with('.'))
+            .strip_prefix("*")
+            .filter(|rest| rest.starts_with("."))
             .unwrap_or(name);
-        name == "*" || host == suffix.trim_start_matches('.') || (!is_address(host) && is_below(host, suffix))
+        name == "*" || host == suffix.trim_start_matches(['.']) || (!is_address(host) && is_below(host, suffix))
     })
 }
 
 /// A host without brackets and without the trailing dot of a full name.
 fn bare(host: &str) -> &str {
-    host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.')
+    host.trim_start_matches(['['])
+        .trim_end_matches([']'])
+        .trim_end_matches(['.'])
 }
 
 /// The port behind a host; a bare IPv6 address has colons of its own.
 fn split_port(entry: &str) -> (&str, Option<&str>) {
-    match entry.rsplit_once(':') {
-        Some((host, port)) if host.ends_with(']') || !host.contains(':') => (host, Some(port)),
+    match text::cut_last(entry, b':') {
+        Some((host, port)) if host.ends_with("]") || !text::has(host, ":") => (host, Some(port)),
         _ => (entry, None),
     }
 }
 
 fn is_address(host: &str) -> bool {
-    host.contains(':') || is_ipv4(host)
+    text::has(host, ":") || is_ipv4(host)
 }
 
 fn is_below(host: &str, suffix: &str) -> bool {
-    let parent = suffix.trim_start_matches('.');
+    let parent = suffix.trim_start_matches(['.']);
     let above = host.strip_suffix(parent).unwrap_or_default();
-    !parent.is_empty() && above.ends_with('.')
+    !parent.is_empty() && above.ends_with(".")
 }
 
 /// The proxy on the way to the server: given explicitly, or by a variable unless `NO_PROXY` has the server.
-pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -> Result<Option<Proxy>, Error> {
+pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -> Result<Option<Proxy>, Box<Error>> {
     if let Some(proxy) = explicit_proxy(options.get("proxy"))? {
         return Ok(Some(proxy));
     }
     // A caller's fetch goes its own way.
-    if *options.get("fetch") != Value::Unset {
+    if options.has("fetch") {
         return Ok(None);
     }
     let standard = || {
@@ -145,7 +143,7 @@ pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -
         .map_err(|problem| invalid_proxy(given.name, problem))
 }
 
-fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Error> {
+fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Box<Error>> {
     let refuse = |problem: &str| invalid_proxy("proxy", problem);
     let (url, login) = match value {
         Value::Unset => return Ok(None),
@@ -174,9 +172,9 @@ fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Error> {
     proxy.map(Some).map_err(refuse)
 }
 
-fn invalid_proxy(name: &str, problem: &str) -> Error {
+fn invalid_proxy(name: &str, problem: &str) -> Box<Error> {
     let error = Error::invalid(Code::InvalidProxy, name, problem);
-    error.with_hint(format!(
+    error.with_hint(&format!(
         "Set {name} to an address such as http://proxy.example:3128, its credentials percent-encoded."
     ))
 }

@@ -35,7 +35,7 @@ pub struct BatchResult {
     pub duration_ms: u64,
     /// Why it is not closed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<Error>,
+    pub error: Option<Box<Error>>,
 }
 
 impl BatchResult {
@@ -59,26 +59,34 @@ pub struct CloseReport {
 impl CloseReport {
     /// Collects the results.
     pub fn new(results: Vec<BatchResult>) -> Self {
-        let ids = |wanted: fn(&BatchResult) -> bool| {
-            let found = results.iter().filter(|result| wanted(result));
-            found.map(|result| result.batch_id.clone()).collect()
-        };
+        let (mut closed, mut failed) = (Vec::new(), Vec::new());
+        for result in &results {
+            if result.is_failure() {
+                failed.push(result.batch_id.clone());
+            } else if result.outcome == Outcome::Closed {
+                closed.push(result.batch_id.clone());
+            }
+        }
         Self {
-            closed: ids(|result| result.outcome == Outcome::Closed),
-            failed: ids(BatchResult::is_failure),
             results,
+            closed,
+            failed,
         }
     }
 
     /// The error of the whole call: none, that of the one batch that failed, or one for several.
     ///
     /// Once the caller's signal has ended the call, it is `ABORTED` whatever else failed.
-    pub fn error(&self) -> Option<Error> {
-        let errors: Vec<Error> = self.results.iter().filter_map(|result| result.error.clone()).collect();
+    pub fn error(&self) -> Option<Box<Error>> {
+        let errors: Vec<Error> = self
+            .results
+            .iter()
+            .filter_map(|result| result.error.as_deref().cloned())
+            .collect();
         let aborted = self.results.iter().any(|result| result.outcome == Outcome::Aborted);
         match errors.as_slice() {
             [] => None,
-            [error] => Some(error.clone()),
+            [error] => Some(Box::new(error.clone())),
             _ => {
                 let mut error = if aborted { self.aborted() } else { self.several(&errors) };
                 error.errors = errors;
@@ -87,27 +95,29 @@ impl CloseReport {
         }
     }
 
-    fn aborted(&self) -> Error {
-        let (open, all) = (self.failed.len(), self.results.len());
+    fn aborted(&self) -> Box<Error> {
+        let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
         Error::new(
             Code::Aborted,
             format!("Closing was aborted: {open} of {all} batches were not closed"),
         )
     }
 
-    fn several(&self, errors: &[Error]) -> Error {
-        const SHOWN: usize = 5;
-        let (open, all) = (self.failed.len(), self.results.len());
-        let lines = errors.iter().take(SHOWN).map(|error| format!("\n- {}", error.message));
+    fn several(&self, errors: &[Error]) -> Box<Error> {
+        const SHOWN: u64 = 5;
+        let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
+        let lines = errors
+            .iter()
+            .take(SHOWN as usize)
+            .map(|error| format!("\n- {}", error.message));
         let mut message = format!("{open} of {all} batches were not closed:{}", lines.collect::<String>());
         if open > SHOWN {
             message.push_str(&format!("\n- and {} more", open.saturating_sub(SHOWN)));
         }
         let hint = errors.first().and_then(|first| first.hint.clone());
         let same = errors.iter().all(|error| error.hint == hint);
-        Error {
-            hint: hint.filter(|_| same),
-            ..Error::new(Code::CloseFailed, message)
-        }
+        let mut error = Error::new(Code::CloseFailed, message);
+        error.hint = hint.filter(|_| same);
+        error
     }
 }

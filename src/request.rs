@@ -1,8 +1,9 @@
 //! Settings and a batch ID -> the request on the wire.
 
-use crate::batch_id::{BatchId, encode};
+use crate::batch_id::BatchId;
 use crate::server_url::check_path;
 use crate::settings::{KeyPlace, Settings};
+use crate::text::{self, encode};
 
 const CLIENT: &str = concat!("eyes-batch-close/", env!("CARGO_PKG_VERSION"));
 
@@ -64,13 +65,13 @@ impl<'a> Requests<'a> {
     /// Whatever host the answer names, the request goes to the server's own origin, so that the key never leaves it.
     pub fn poll(&self, location: &str, asked: &Request, serial: u32) -> Option<Request> {
         let origin = self.settings.server.origin.to_string();
-        let asked_path = asked.url.strip_prefix(&origin)?.split('?').next()?;
+        let asked_path = asked.url.strip_prefix(&origin)?.split(['?']).next()?;
         let target = resolve(location.trim(), asked_path);
-        let target = target.split('#').next()?;
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let usable = target.starts_with('/') && check_path(path).is_ok() && query.bytes().all(|b| b.is_ascii_graphic());
+        let target = target.split(['#']).next()?;
+        let (path, query) = text::cut(target, "?").unwrap_or((target, ""));
+        let usable = target.starts_with("/") && check_path(path).is_ok() && query.bytes().all(|b| b.is_ascii_graphic());
         let mut url = format!("{origin}{target}");
-        if !query.to_ascii_lowercase().contains("apikey=") {
+        if !text::has(query, "apikey=") {
             self.add_key(&mut url);
         }
         usable.then(|| self.request("GET", url, serial))
@@ -78,7 +79,7 @@ impl<'a> Requests<'a> {
 
     fn add_key(&self, url: &mut String) {
         if self.settings.api_key_in == KeyPlace::Query {
-            let mark = if url.contains('?') { '&' } else { '?' };
+            let mark = if text::has(url, "?") { "&" } else { "?" };
             url.push_str(&format!("{mark}apiKey={}", encode(&self.settings.api_key.0)));
         }
     }
@@ -95,7 +96,10 @@ impl<'a> Requests<'a> {
     pub fn headers(&self, serial: u32) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("x-applitools-eyes-client", CLIENT.to_owned()),
-            ("x-applitools-eyes-client-request-id", format!("{}-{serial}", self.call)),
+            (
+                "x-applitools-eyes-client-request-id",
+                format!("{}-{}", self.call, u64::from(serial)),
+            ),
         ];
         if self.settings.api_key_in == KeyPlace::Header {
             headers.push(("x-eyes-api-key", self.settings.api_key.0.clone()));
@@ -106,20 +110,18 @@ impl<'a> Requests<'a> {
 
 /// The path and query of a location, seen from a path.
 fn resolve(location: &str, from: &str) -> String {
-    let without_scheme = location
-        .split_once("://")
+    let without_scheme = text::cut_scheme(location)
         .map(|(_, rest)| rest)
         .or_else(|| location.strip_prefix("//"));
     if let Some(rest) = without_scheme {
-        return rest
-            .find('/')
-            .and_then(|slash| rest.get(slash..))
-            .unwrap_or("/")
-            .to_owned();
+        return format!("/{}", text::cut(rest, "/").map_or("", |(_, path)| path));
     }
-    if location.starts_with('/') {
+    if location.starts_with("/") {
         return location.to_owned();
     }
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    if location.starts_with("?") {
+        return format!("{from}{location}");
+    }
+    let folder = text::cut_last(from, b'/').map_or("", |(folder, _)| folder);
     format!("{folder}/{location}")
 }

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error};
 use crate::fault::{self, Finding};
 use crate::settings::Settings;
+use crate::text;
 
 /// The first delay, in milliseconds; each further one is twice as long.
 const FIRST_DELAY: u64 = 200;
@@ -28,6 +29,8 @@ pub struct Seen {
     pub dont_retry: bool,
     /// The beginning of the body.
     pub body: String,
+    /// Whether more of the body was to come when its time was up.
+    pub unfinished: bool,
 }
 
 /// What an answer means.
@@ -40,7 +43,7 @@ pub enum Verdict {
     /// The server knows no such batch, and may say that this is its last word.
     Missing {
         /// The error, its message being the reason alone.
-        error: Error,
+        error: Box<Error>,
         /// Whether the server forbids another attempt.
         final_answer: bool,
     },
@@ -51,7 +54,7 @@ pub enum Verdict {
 /// Says what an answer means.
 pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
     let server = &settings.server;
-    let failed = |error: Error, transient: bool| {
+    let failed = |error: Box<Error>, transient: bool| {
         let transient = transient && !seen.dont_retry;
         Verdict::Failed(Finding {
             error: error.with_status(seen.status),
@@ -80,7 +83,7 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
                 format!("{server} redirects to {target}, which is not followed"),
             );
             failed(
-                error.with_hint(format!(
+                error.with_hint(&format!(
                     "Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it."
                 )),
                 false,
@@ -95,14 +98,17 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
             };
             let error = Error::new(
                 Code::Unauthorized,
-                format!("{server} refused the API key ({})", described(seen)),
+                format!("{server} refused the API key ({})", described(seen, settings)),
             );
             failed(error.with_hint(hint), false)
         }
         (404, _) => {
             let error = Error::new(
                 Code::BatchNotFound,
-                format!("{server} knows no active batch with this ID ({})", described(seen)),
+                format!(
+                    "{server} knows no active batch with this ID ({})",
+                    described(seen, settings)
+                ),
             );
             let hint =
                 "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
@@ -114,7 +120,10 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
         (407, _) => Verdict::Failed(fault::proxy_refused(Some(407), settings)),
         (status, _) => {
             let transient = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524);
-            let error = Error::new(Code::HttpError, format!("{server} answered {}", described(seen)));
+            let error = Error::new(
+                Code::HttpError,
+                format!("{server} answered {}", described(seen, settings)),
+            );
             let hint = "The server may be overloaded or down: close the batch again later.";
             failed(if transient { error.with_hint(hint) } else { error }, transient)
         }
@@ -130,33 +139,34 @@ fn is_page(seen: &Seen) -> bool {
         body.get(..mark.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(mark))
     };
-    let declared = seen
-        .content_type
-        .as_deref()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .contains("html");
-    !body.is_empty() && (declared || begins("<!doctype html") || begins("<html"))
+    let declared = text::has(seen.content_type.as_deref().unwrap_or_default(), "html");
+    (seen.unfinished || !body.is_empty()) && (declared || begins("<!doctype html") || begins("<html"))
 }
 
 /// The status, and the server's own message behind it.
-fn described(seen: &Seen) -> String {
+fn described(seen: &Seen, settings: &Settings) -> String {
     let page = is_page(seen);
-    let words = seen
-        .body
+    // Hidden before it is cut and its white space changed, so that no part of a secret stays.
+    let body = settings.redactor.show(&seen.body);
+    let words = body
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty());
-    let text = words.collect::<Vec<_>>().join(" ");
+    let mut text = String::new();
+    for word in words {
+        text.push_str(if text.is_empty() { "" } else { " " });
+        text.push_str(word);
+    }
+    let status = u64::from(seen.status);
     match text.as_str() {
-        "" => seen.status.to_string(),
-        _ if page => format!("{}, an HTML page", seen.status),
-        _ => format!("{}: {}", seen.status, text.chars().take(SHOWN).collect::<String>()),
+        "" => status.to_string(),
+        _ if page => format!("{status}, an HTML page"),
+        _ => format!("{status}: {}", text.chars().take(SHOWN).collect::<String>()),
     }
 }
 
 /// Where a redirect leads, without its path and query, in which anything could stand.
 fn origin_of(location: &str, settings: &Settings) -> String {
-    let (scheme, rest) = match location.split_once("://") {
+    let (scheme, rest) = match text::cut_scheme(location) {
         Some((scheme, rest)) => (scheme, rest),
         None => match location.strip_prefix("//") {
             Some(rest) => (settings.server.origin.scheme(), rest),
@@ -164,7 +174,7 @@ fn origin_of(location: &str, settings: &Settings) -> String {
         },
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = text::cut_last(authority, b'@').map_or(authority, |(_, host)| host);
     let origin = crate::server_url::Origin::parse(scheme, host);
     origin.map_or_else(|_| "elsewhere".to_owned(), |origin| origin.to_string())
 }
@@ -172,10 +182,7 @@ fn origin_of(location: &str, settings: &Settings) -> String {
 /// How long the server asks to wait, in milliseconds and capped: seconds, or a date. Garbage and what has passed is ignored.
 pub fn asked_delay(retry_after: Option<&str>, wall_clock: u64) -> Option<u64> {
     let text = retry_after?.trim();
-    let seconds = || {
-        let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| text.parse().unwrap_or(u64::MAX).saturating_mul(1_000))
-    };
+    let seconds = || Some(text::number(text)?.min(LONGEST_ASKED).wrapping_mul(1_000));
     let date = || http_date(text)?.checked_sub(wall_clock);
     seconds().or_else(date).map(|asked| asked.min(LONGEST_ASKED))
 }
@@ -186,7 +193,7 @@ fn http_date(text: &str) -> Option<u64> {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     let mut parts = text.strip_suffix(" GMT")?.split([' ', ':']).skip(1);
-    let number = |text: Option<&str>| text?.parse::<u64>().ok().filter(|number| *number < 10_000);
+    let number = |digits: Option<&str>| text::number(digits?).filter(|number| *number < 10_000);
     let day = number(parts.next())?;
     let name = parts.next()?;
     let month = MONTHS.iter().position(|known| *known == name)? as u64;
@@ -196,26 +203,27 @@ fn http_date(text: &str) -> Option<u64> {
         number(parts.next())?,
         number(parts.next())?,
     );
+    // No number has more than four digits, so that nothing below can overflow.
     // Days are counted from March, so that the leap day is the last of its year.
     let (year, month) = if month < 2 {
-        (year.checked_sub(1)?, month.saturating_add(10))
+        (year.checked_sub(1)?, month.wrapping_add(10))
     } else {
-        (year, month.saturating_sub(2))
+        (year, month.wrapping_sub(2))
     };
-    let leap_days = (year / 4).saturating_sub(year / 100).saturating_add(year / 400);
-    let before_month = month.saturating_mul(153).saturating_add(2) / 5;
+    let leap_days = (year / 4).wrapping_sub(year / 100).wrapping_add(year / 400);
+    let before_month = month.wrapping_mul(153).wrapping_add(2) / 5;
     let days = year
-        .saturating_mul(365)
-        .saturating_add(leap_days)
-        .saturating_add(before_month)
-        .saturating_add(day);
+        .wrapping_mul(365)
+        .wrapping_add(leap_days)
+        .wrapping_add(before_month)
+        .wrapping_add(day);
     const TO_1970: u64 = 719_469; // from 1 March of the year 0, its first day counted as 1
-    let hours = days.checked_sub(TO_1970)?.saturating_mul(24).saturating_add(hour);
+    let hours = days.checked_sub(TO_1970)?.wrapping_mul(24).wrapping_add(hour);
     let seconds = hours
-        .saturating_mul(3_600)
-        .saturating_add(minute.saturating_mul(60))
-        .saturating_add(second);
-    Some(seconds.saturating_mul(1_000))
+        .wrapping_mul(3_600)
+        .wrapping_add(minute.wrapping_mul(60))
+        .wrapping_add(second);
+    Some(seconds.wrapping_mul(1_000))
 }
 
 /// Our own delay before a retry, counted from 1: exponential, with full jitter.
@@ -225,8 +233,9 @@ pub fn own_delay(retry: u32, random: f64) -> u64 {
 
 /// The longest that the delay before a retry, or a poll, can be.
 pub fn backoff(retry: u32) -> u64 {
-    let factor = 2_u64.saturating_pow(retry.saturating_sub(1));
-    FIRST_DELAY.saturating_mul(factor).min(LONGEST_DELAY)
+    const MOST_DOUBLINGS: u32 = 6;
+    let doublings = retry.saturating_sub(1).min(MOST_DOUBLINGS);
+    FIRST_DELAY.wrapping_shl(doublings).min(LONGEST_DELAY)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What may be a server URL: strict, it refuses what it does not know, so that no parser can read it in another way.
 
+use crate::text;
+
 /// The scheme and the authority of an http or https URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -19,21 +21,18 @@ impl Origin {
             "http" => false,
             _ => return Err("has a scheme that is neither http nor https"),
         };
-        if authority.contains('@') {
+        if text::has(authority, "@") {
             return Err("has credentials");
         }
-        let end_of_host = authority.rfind(']').map_or(0, |bracket| bracket.saturating_add(1));
-        let (host, port) = match authority.get(end_of_host..).and_then(|rest| rest.rfind(':')) {
-            Some(colon) => authority.split_at(end_of_host.saturating_add(colon)),
-            None => (authority, ""),
+        let (host, port) = match text::cut_last(authority, b':') {
+            // The last colon within brackets is one of an IPv6 address.
+            Some((host, port)) if !text::has(port, "]") => (host, Some(port)),
+            _ => (authority, None),
         };
         let host = host.to_ascii_lowercase();
         check_host(&host)?;
         let own = if secure { 443 } else { 80 };
-        let port = match port.strip_prefix(':') {
-            None => None,
-            Some(digits) => Some(parse_port(digits)?).filter(|port| *port != own),
-        };
+        let port = port.map(parse_port).transpose()?.filter(|port| *port != own);
         Ok(Self { secure, host, port })
     }
 
@@ -51,21 +50,19 @@ impl Origin {
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}://{}", self.scheme(), self.host)?;
-        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+        self.port.map_or(Ok(()), |port| write!(f, ":{}", u64::from(port)))
     }
 }
 
 fn parse_port(digits: &str) -> Result<u16, &'static str> {
-    match digits.parse() {
-        Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(port),
-        _ => Err("has a port that is none"),
-    }
+    let port = text::number(digits).and_then(|port| u16::try_from(port).ok());
+    port.filter(|port| *port > 0).ok_or("has a port that is none")
 }
 
 fn check_host(host: &str) -> Result<(), &'static str> {
-    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    if let Some(address) = host.strip_prefix("[").and_then(|rest| rest.strip_suffix("]")) {
         // Whether it is one in its plain form, the runtime's URL parser is asked before anything is sent.
-        let known = address.contains(':') && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.');
+        let known = text::has(address, ":") && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.');
         return known.then_some(()).ok_or("has a host that is no IPv6 address");
     }
     if host.is_empty() {
@@ -75,11 +72,12 @@ fn check_host(host: &str) -> Result<(), &'static str> {
         return Err("has a host that is not ASCII (write it in its xn-- form)");
     }
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
-    if !host.bytes().all(plain) || host.starts_with('.') || host.contains("..") {
+    if !host.bytes().all(plain) || host.starts_with(".") || text::has(host, "..") {
         return Err("has a host that is no host name");
     }
     // A URL parser reads any name whose last label is a number as an IPv4 address: 127.1, 0x7f.1, 2130706433.
-    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let name = host.trim_end_matches(['.']);
+    let last = text::cut_last(name, b'.').map_or(name, |(_, last)| last);
     let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
     if number && !is_ipv4(host) {
         return Err("has a host that is no IPv4 address (write all four numbers)");
@@ -89,8 +87,12 @@ fn check_host(host: &str) -> Result<(), &'static str> {
 
 /// Whether a host is an IPv4 address in its plain form.
 pub fn is_ipv4(host: &str) -> bool {
-    let plain = |label: &str| label.parse::<u8>().is_ok() && (label == "0" || !label.starts_with(['0', '+']));
-    host.split('.').count() == 4 && host.split('.').all(plain)
+    let plain = |label: &str| {
+        let number = text::number(label).filter(|number| *number < 256);
+        number.is_some() && (label.len() == 1 || !label.starts_with("0"))
+    };
+    let labels = || host.split(['.']);
+    labels().count() == 4 && labels().all(plain)
 }
 
 /// The URL of an Eyes server.
@@ -112,22 +114,22 @@ impl ServerUrl {
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Err("has white space or control characters in it");
         }
-        if text.contains('\\') {
+        if text::has(text, "\\") {
             return Err("has a backslash");
         }
-        let (scheme, rest) = text.split_once("://").ok_or("has no scheme")?;
+        let (scheme, rest) = text::cut(text, "://").ok_or("has no scheme")?;
         let (authority, path) = match rest.find(['/', '?', '#']) {
-            Some(end) => rest.split_at(end),
+            Some(end) => text::split(rest, end),
             None => (rest, ""),
         };
         let origin = Origin::parse(scheme, authority)?;
-        if path.contains('?') {
+        if text::has(path, "?") {
             return Err("has a query");
         }
-        if path.contains('#') {
+        if text::has(path, "#") {
             return Err("has a fragment");
         }
-        let prefix = path.trim_end_matches('/');
+        let prefix = path.trim_end_matches(['/']);
         check_path(prefix)?;
         Ok(Self {
             origin,
@@ -148,8 +150,8 @@ pub fn check_path(path: &str) -> Result<(), &'static str> {
     if !path.bytes().all(plain) {
         return Err("has characters in its path that must be percent-encoded");
     }
-    let dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
-    if path.split('/').any(dots) {
+    let dots = |segment: &str| matches!(text::decode(segment).as_deref(), Some("." | ".."));
+    if path.split(['/']).any(dots) {
         return Err("has dot segments in its path");
     }
     Ok(())

@@ -6,19 +6,25 @@
 mod fetch;
 mod options;
 mod outwards;
+mod run;
 mod wait;
 
 use std::cell::RefCell;
 
-use js_sys::{Function, JsString, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
+use crate::error::Error;
 use crate::report::CloseReport;
 use crate::settings::Settings;
 use fetch::{JsHost, Transport};
 use options::Said;
+
+/// The standard allocator for WebAssembly is four times as large.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Closes batches. Setters and the constructor only store; `close()` checks everything.
 #[wasm_bindgen]
@@ -35,7 +41,7 @@ impl BatchClose {
         let said = Object::create(JsValue::NULL.unchecked_ref());
         let this = Self { said };
         for name in options::NAMES {
-            this.store(name, Reflect::get(given, &name.into()).unwrap_or(JsValue::UNDEFINED));
+            this.store(name, options::get(given, name));
         }
         this.set_batch_ids(&this.stored("batchIds"));
         this
@@ -106,7 +112,8 @@ impl BatchClose {
             .as_string()
             .map(|url| crate::redact::Redactor::default().show(&url));
         outwards::set(&shown, "serverUrl", &url.into());
-        outwards::set(&shown, "batchIds", &self.batch_ids());
+        let ids = Array::of1(&self.batch_ids());
+        outwards::set(&shown, "batchIds", &options::flat_list(&ids));
         shown.into()
     }
 
@@ -123,28 +130,27 @@ impl BatchClose {
     }
 
     fn stored(&self, name: &str) -> JsValue {
-        Reflect::get(&self.said, &JsString::from(name)).unwrap_or(JsValue::UNDEFINED)
+        options::get(&self.said, name)
     }
 }
 
 async fn run(said: Said, present: Function) -> JsValue {
-    let opened = match Settings::resolve(&said.options, &options::environment()) {
-        Ok(settings) => Transport::open(&settings, &said)
-            .await
-            .map(|transport| (settings, transport)),
-        Err(error) => Err(error),
-    };
-    let (settings, transport) = match opened {
-        Ok(opened) => opened,
-        Err(error) => return outwards::outcome(&CloseReport::default(), Some(&error), None, &JsValue::UNDEFINED),
-    };
+    match closed(&said, present).await {
+        Ok(outcome) => outcome,
+        Err(error) => outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
+    }
+}
+
+async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
+    let settings = Settings::resolve(&said.options, &options::environment())?;
+    let transport = Transport::open(&settings, said).await?;
     let host = JsHost::new(&transport);
     let thrown = RefCell::new(None);
-    let report = close::close(&host, &settings, wait::aborted(&said.signal), |result| {
-        let Some(listener) = said.on_result.dyn_ref::<Function>() else {
+    let report = close::close(&host, &settings, wait::aborted(said.get("signal")), |result| {
+        let Some(listener) = said.get("onResult").dyn_into::<Function>().ok() else {
             return;
         };
-        let data = outwards::result(result, &reason(&said));
+        let data = outwards::result(result, &reason(said));
         let told = present.call1(&JsValue::UNDEFINED, &data);
         if let Err(error) = told.and_then(|public| listener.call1(&JsValue::UNDEFINED, &public)) {
             thrown.borrow_mut().get_or_insert(error);
@@ -152,9 +158,14 @@ async fn run(said: Said, present: Function) -> JsValue {
     })
     .await;
     drop(transport);
-    outwards::outcome(&report, report.error().as_ref(), thrown.into_inner(), &reason(&said))
+    Ok(outwards::outcome(
+        &report,
+        report.error(),
+        thrown.into_inner(),
+        &reason(said),
+    ))
 }
 
 fn reason(said: &Said) -> JsValue {
-    Reflect::get(&said.signal, &"reason".into()).unwrap_or(JsValue::UNDEFINED)
+    options::get(&said.get("signal"), "reason")
 }

@@ -37,26 +37,22 @@ pub struct Transport {
 
 impl Transport {
     /// Opens what the settings ask for.
-    pub async fn open(settings: &Settings, said: &Said) -> Result<Self, Error> {
-        let certificates = [("ca", &said.ca), ("cert", &said.cert), ("key", &said.key)];
-        let is_set = |value: &JsValue| !value.is_undefined() && !value.is_null();
-        if is_set(&said.fetch) {
-            return Ok(Self {
-                fetch: said.fetch.clone(),
-                made: JsValue::UNDEFINED,
-            });
-        }
-        if settings.proxy.is_none() && !certificates.iter().any(|(_, value)| is_set(value)) {
-            return Ok(Self {
-                fetch: get(&global(), "fetch"),
-                made: JsValue::UNDEFINED,
-            });
-        }
+    pub async fn open(settings: &Settings, said: &Said) -> Result<Self, Box<Error>> {
+        let certificates = ["ca", "cert", "key"].into_iter().filter(|name| said.options.has(name));
         let options = Object::new();
-        for (name, value) in certificates {
-            if is_set(value) {
-                set(&options, name, value);
-            }
+        for name in certificates.clone() {
+            set(&options, name, &said.get(name));
+        }
+        let own = said.options.has("fetch");
+        if own || (settings.proxy.is_none() && certificates.count() == 0) {
+            return Ok(Self {
+                fetch: if own {
+                    said.get("fetch")
+                } else {
+                    get(&global(), "fetch")
+                },
+                made: JsValue::UNDEFINED,
+            });
         }
         if let Some(proxy) = &settings.proxy {
             let (username, password) = proxy.login.clone().unzip();
@@ -86,13 +82,13 @@ impl Drop for Transport {
 }
 
 /// Why there is no transport: a certificate that can't be used, mostly.
-fn refused(thrown: &JsValue, settings: &Settings) -> Error {
+fn refused(thrown: &JsValue, settings: &Settings) -> Box<Error> {
     let links = links(thrown);
     let cause = links.get(1).or(links.first()).map(|link| Cause {
         code: link.code.clone(),
         message: settings.redactor.show(&link.message),
     });
-    let error = match get(thrown, "option").as_string() {
+    let mut error = match get(thrown, "option").as_string() {
         Some(option) => Error::invalid(
             Code::InvalidOption,
             &option,
@@ -104,7 +100,8 @@ fn refused(thrown: &JsValue, settings: &Settings) -> Error {
         )
         .with_hint("Install the package with its dependency undici."),
     };
-    Error { cause, ..error }
+    error.cause = cause;
+    error
 }
 
 /// JavaScript as the core's host.
@@ -129,7 +126,11 @@ impl Host for JsHost<'_> {
         // A URL that a parser reads in another way would reach another path than the one batch's.
         match Url::new(&request.url).map(|url| url.href()) {
             Ok(href) if href == request.url => {}
-            Ok(href) => return Err(Fault::UrlReadAs(href.split('?').next().unwrap_or_default().to_owned())),
+            Ok(href) => {
+                return Err(Fault::UrlReadAs(
+                    href.split(['?']).next().unwrap_or_default().to_owned(),
+                ));
+            }
             Err(thrown) => return Err(Fault::Thrown(links(&thrown))),
         }
         let guard = AbortGuard(AbortController::new().ok());

@@ -1,6 +1,6 @@
 //! Options as JavaScript gives them, and its environment, as the core takes them.
 
-use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array, global};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 
 use crate::options::{Environment, Options, Value};
@@ -30,12 +30,7 @@ pub const NAMES: [&str; 17] = [
 #[derive(Debug)]
 pub struct Said {
     pub options: Options,
-    pub signal: JsValue,
-    pub on_result: JsValue,
-    pub fetch: JsValue,
-    pub ca: JsValue,
-    pub cert: JsValue,
-    pub key: JsValue,
+    given: JsValue,
 }
 
 impl Said {
@@ -52,13 +47,13 @@ impl Said {
         }
         Self {
             options,
-            signal: get(stored, "signal"),
-            on_result: get(stored, "onResult"),
-            fetch: get(stored, "fetch"),
-            ca: get(stored, "ca"),
-            cert: get(stored, "cert"),
-            key: get(stored, "key"),
+            given: Object::assign(&Object::new(), stored).into(),
         }
+    }
+
+    /// An option as it was given.
+    pub fn get(&self, name: &str) -> JsValue {
+        get(&self.given, name)
     }
 }
 
@@ -69,10 +64,10 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
 
 /// A value as data. Of lists within lists only the kind is told.
 fn value(given: &JsValue, depth: u32) -> Value {
-    if let Some(text) = given.dyn_ref::<JsString>() {
-        // Rust's strings would have U+FFFD in place of a lone surrogate, and another batch would be closed.
-        return if text.is_valid_utf16() {
-            Value::Text(text.into())
+    if let Some(text) = given.as_string() {
+        // Rust's strings have U+FFFD in place of a lone surrogate, and another batch would be closed.
+        return if Object::is(&JsValue::from(&text), given) {
+            Value::Text(text)
         } else {
             Value::Other("text with a lone surrogate")
         };

@@ -25,7 +25,7 @@ pub fn result(result: &BatchResult, reason: &JsValue) -> JsValue {
 }
 
 /// What `close()` resolves to.
-pub fn outcome(report: &CloseReport, error: Option<&Error>, thrown: Option<JsValue>, reason: &JsValue) -> JsValue {
+pub fn outcome(report: &CloseReport, error: Option<Box<Error>>, thrown: Option<JsValue>, reason: &JsValue) -> JsValue {
     let data = Object::new();
     let report = plain(report);
     for result in Array::from(&get(&report, "results")).iter() {
@@ -33,7 +33,7 @@ pub fn outcome(report: &CloseReport, error: Option<&Error>, thrown: Option<JsVal
     }
     set(&data, "report", &report);
     if let Some(error) = error {
-        let error = plain(error);
+        let error = plain(&error);
         add_reason(&error, reason);
         set(&data, "error", &error);
     }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -85,11 +85,11 @@ pub async fn sleep(ms: u64) {
 }
 
 /// Waits until the signal aborts: for ever, without one.
-pub async fn aborted(signal: &JsValue) {
+pub async fn aborted(signal: JsValue) {
     if signal.is_undefined() {
         return std::future::pending().await;
     }
-    if Reflect::get(signal, &"aborted".into()).is_ok_and(|aborted| aborted.is_truthy()) {
+    if super::options::get(&signal, "aborted").is_truthy() {
         return;
     }
     let called = Called::new();

@@ -1,0 +1,6 @@
+import { checkPage } from 'local-eyes';
+
+it('fails', async () => {
+  await checkPage('fails', 'iVBORw0KGgo=');
+  throw new Error('as it should');
+});

@@ -1,0 +1,19 @@
+import type { BatchCloseOptions } from '../index.js';
+
+/** The options of every hook: those of `BatchClose`, and what is to happen around it. Everything is optional. */
+export interface HookOptions extends BatchCloseOptions {
+  /**
+   * The IDs of the batches to close. A single one becomes `APPLITOOLS_BATCH_ID`, if that is unset.
+   * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run; else one made for
+   * this run.
+   */
+  batchIds?: string | readonly string[];
+  /** Whether a failure to close fails the run. Default: `false`, which warns on stderr. */
+  failOnError?: boolean;
+  /** `false` leaves closing to somebody else, as `EYES_BATCH_CLOSE=false` does. Default: `true`. */
+  enabled?: boolean;
+  /** Whether nothing but warnings and errors is said on stderr. Default: `false`. */
+  quiet?: boolean;
+  /** Whether a batch that the server does not know is no failure. Default: `true`, as then no Eyes test ran. */
+  ignoreMissing?: boolean;
+}

@@ -1,0 +1,26 @@
+import type { HookOptions } from './options.js';
+import type { PlaywrightConfig } from './playwright.js';
+
+/**
+ * A reporter for Playwright: gives the run one batch, and closes it after the last test; with `merge-reports`, after
+ * all shards. It closes nothing if no test began, nor in UI mode.
+ *
+ * @example
+ * export default defineConfig({
+ *   reporter: [['list'], ['eyes-batch-close/playwright/reporter', { failOnError: true }]],
+ * });
+ */
+declare class EyesBatchCloseReporter {
+  constructor(options?: EyesBatchCloseReporter.Options);
+  onBegin(config: PlaywrightConfig): void;
+  onTestBegin(): void;
+  onEnd(): Promise<{ status: 'failed' } | undefined>;
+  printsToStdio(): boolean;
+}
+
+declare namespace EyesBatchCloseReporter {
+  export interface Options extends HookOptions {}
+  export { EyesBatchCloseReporter as default };
+}
+
+export = EyesBatchCloseReporter;

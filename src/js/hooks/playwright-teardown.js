@@ -1,0 +1,21 @@
+// @ts-check
+'use strict';
+
+const { begin, end } = require('./run.js');
+
+/** @param {object} [options] */
+function createGlobalTeardown(options) {
+  return async function globalTeardown(/** @type {any} */ config) {
+    if (config?.globalSetup === __filename) {
+      throw new Error(
+        'eyes-batch-close/playwright/teardown is a globalTeardown. In place of this globalSetup write: ' +
+          "globalTeardown: 'eyes-batch-close/playwright/teardown'",
+      );
+    }
+    await end(begin(options, { phase: 'after', shard: config?.shard }));
+  };
+}
+
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.createGlobalTeardown = createGlobalTeardown;
+exports.default = createGlobalTeardown();

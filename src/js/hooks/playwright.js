@@ -1,0 +1,23 @@
+// @ts-check
+'use strict';
+
+const { begin, end } = require('./run.js');
+
+/** @param {object} [options] */
+function createGlobalSetup(options) {
+  return async function globalSetup(/** @type {any} */ config) {
+    const { globalSetup: setup, globalTeardown: teardown, shard } = config ?? {};
+    if (teardown && (teardown === __filename || !setup)) {
+      throw new Error(
+        'eyes-batch-close/playwright is a globalSetup, which brings its own teardown. In place of this globalTeardown ' +
+          "write: globalSetup: 'eyes-batch-close/playwright'",
+      );
+    }
+    const plan = begin(options, { shard });
+    return () => end(plan);
+  };
+}
+
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.createGlobalSetup = createGlobalSetup;
+exports.default = createGlobalSetup();

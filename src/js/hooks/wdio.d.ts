@@ -1,0 +1,27 @@
+import type { HookOptions } from './options.js';
+
+/**
+ * A service for WebdriverIO: gives all workers one batch, and closes it after the last test.
+ *
+ * @example
+ * import EyesBatchClose from 'eyes-batch-close/wdio';
+ * export const config = { services: [[EyesBatchClose, { failOnError: true }]] };
+ */
+declare class EyesBatchCloseService {
+  constructor(options?: EyesBatchCloseService.Options, capabilities?: unknown, config?: unknown);
+  onPrepare(config?: unknown): Promise<void>;
+  onComplete(exitCode?: number): Promise<void>;
+}
+
+declare namespace EyesBatchCloseService {
+  export interface Options extends HookOptions {}
+  export { EyesBatchCloseService as default, EyesBatchCloseService as launcher };
+}
+
+declare global {
+  namespace WebdriverIO {
+    interface ServiceOption extends EyesBatchCloseService.Options {}
+  }
+}
+
+export = EyesBatchCloseService;
