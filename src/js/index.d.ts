@@ -5,9 +5,9 @@ export interface ProxySettings {
   /** An http or https URL; without a scheme it is http. Credentials in it are percent-decoded. */
   url: string;
   /** The user name; it wins over one in the URL. */
-  username?: string;
+  username?: string | undefined;
   /** The password. */
-  password?: string;
+  password?: string | undefined;
 }
 
 /** An instance of the `ProxySettings` class of an Applitools SDK, which is read through `toObject()`. */
@@ -18,45 +18,45 @@ export interface SdkProxySettings {
 /** What `close()` is to do. Everything is optional but the batch IDs and, here or in the environment, the API key. */
 export interface BatchCloseOptions {
   /** The IDs of the batches to close, each closed once. They are trimmed. */
-  batchIds?: string | readonly string[];
+  batchIds?: string | readonly string[] | undefined;
   /**
    * The Eyes server. Default: `APPLITOOLS_EYES_SERVER_URL`, then `APPLITOOLS_SERVER_URL`, then
    * `https://eyesapi.applitools.com`.
    */
-  serverUrl?: string;
+  serverUrl?: string | undefined;
   /** The API key. Default: `APPLITOOLS_API_KEY`. */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /**
    * The proxy for every request. Default: `APPLITOOLS_PROXY_URL`, then `HTTPS_PROXY` or `HTTP_PROXY` unless `NO_PROXY`
    * has the server.
    */
-  proxy?: string | ProxySettings | SdkProxySettings;
+  proxy?: string | ProxySettings | SdkProxySettings | undefined;
   /** The build that the batches belong to. Default: `APPLITOOLS_BATCH_BUILD_ID`. */
-  batchBuildId?: string;
+  batchBuildId?: string | undefined;
   /** Where the request carries the key: in its query, or in the header `X-Eyes-Api-Key`. Default: `'query'`. */
-  apiKeyIn?: 'query' | 'header';
+  apiKeyIn?: 'query' | 'header' | undefined;
   /** How long one attempt may take, in milliseconds: 1 to 2,147,483,647. Default: 30,000. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** How long the whole call may take, waits included, in milliseconds: 1 to 2,147,483,647. Default: 120,000. */
-  totalTimeout?: number;
+  totalTimeout?: number | undefined;
   /** How many further attempts follow one that failed: 0 to 100. Default: 5. */
-  retries?: number;
+  retries?: number | undefined;
   /** How many batches are closed at the same time: 1 to 32. Default: 8. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Whether a batch that the server does not know is no failure. Default: `false`. */
-  ignoreMissing?: boolean;
+  ignoreMissing?: boolean | undefined;
   /** Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Hears of each batch as it ends. What it throws stops nothing; it rejects `close()` if nothing else did. */
-  onResult?: (result: BatchResult) => void;
+  onResult?: ((result: BatchResult) => void) | undefined;
   /** Sends the requests in place of the global `fetch`. It excludes `proxy`, `ca`, `cert` and `key`. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Certificates to trust beside the usual ones, as PEM. */
-  ca?: Pem;
+  ca?: Pem | undefined;
   /** The client certificate, as PEM; it needs `key`. */
-  cert?: Pem;
+  cert?: Pem | undefined;
   /** The client certificate's private key, as PEM; it needs `cert`. */
-  key?: Pem;
+  key?: Pem | undefined;
 }
 
 /** PEM text or bytes, or a list of them. */
@@ -144,9 +144,10 @@ export class BatchClose {
   setUrl(serverUrl: string | undefined): this;
   /** Sets the API key. `undefined` clears. */
   setApiKey(apiKey: string | undefined): this;
+  /** Sets the proxy for every request, with the credentials apart. */
+  setProxy(url: string, username: string, password?: string): this;
   /** Sets the proxy for every request. `undefined` clears. */
   setProxy(proxy: string | ProxySettings | SdkProxySettings | undefined): this;
-  setProxy(url: string, username: string, password?: string): this;
   /** The batch IDs that were set. */
   get batchIds(): readonly string[] | undefined;
   set batchIds(batchIds: string | readonly string[] | undefined);
