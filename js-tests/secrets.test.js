@@ -81,7 +81,7 @@ describe('secrets', { concurrency: 2 }, () => {
   });
 
   test('nor when a setting is wrong, and not even in the place of another', async () => {
-    const options = { serverUrl: 'http://127.0.0.1:1', batchIds: 'b-1', errorsOnly: true };
+    const options = { batchIds: 'b-1', errorsOnly: true };
     const wrong = [
       { batchIds: undefined },
       { batchIds: `${KEY}\n${KEY}` },
@@ -96,7 +96,6 @@ describe('secrets', { concurrency: 2 }, () => {
       { serverUrl: `http://u:${encodeURIComponent(KEY)}@127.0.0.1` },
       { serverUrl: `http://127.0.0.1?apiKey=${KEY}` },
       { batchBuildId: `${KEY}\n${KEY}` },
-      { proxy: KEY },
       { timeout: KEY },
       { signal: KEY },
       { ca: KEY },

@@ -88,7 +88,10 @@ fn first_word(words: &'static str) -> (&'static str, &'static str) {
 /// values stay different; the braces around a UUID are dropped.
 fn add(id: &mut String, part: &str) {
     // Jenkins' BUILD_TAG begins with its name.
-    let part = part.strip_prefix("jenkins-").unwrap_or(part);
+    let part = match cut(part, "jenkins-") {
+        Some(("", tag)) => tag,
+        _ => part,
+    };
     id.push('-');
     for byte in part.bytes() {
         let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();

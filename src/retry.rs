@@ -75,9 +75,10 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
         }
         (200..=299, _) => Verdict::Closed,
         (300..=399, location) => {
-            let target = location
-                .as_deref()
-                .map_or_else(|| "elsewhere".to_owned(), |location| origin_of(location, settings));
+            let target = location.as_deref().map_or_else(
+                || "elsewhere".to_owned(),
+                |location| origin_of(&settings.redactor.show(location), settings),
+            );
             let error = Error::new(
                 Code::UnexpectedResponse,
                 format!("{server} redirects to {target}, which is not followed"),

@@ -47,8 +47,8 @@ pub struct Plan {
     pub batch_ids: Vec<String>,
     /// Whether their ID was made by this process.
     pub made: bool,
-    /// The variables to set before the first test.
-    pub variables: Vec<(&'static str, String)>,
+    /// The variables to set before the first test; not those without a value.
+    pub variables: [(&'static str, String); 2],
     /// Said before the first test.
     pub begin: String,
     /// Said before the first test, about a setting that does harm.
@@ -82,98 +82,112 @@ pub struct Outcome {
 
 /// Plans a run.
 pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
-    let mut plan = Plan {
-        fail_on_error: options.flag("failOnError")?,
-        quiet: options.flag("quiet")?,
-        ..Plan::default()
-    };
+    let fail_on_error = options.flag("failOnError")?;
+    let quiet = options.flag("quiet")?;
     let left = left_open_by(options, environment)?;
+    let variable = from_variable(environment)?;
+    let unset = variable.is_none();
     let sharded = facts.shards > 1;
     let before = facts.phase == Phase::Before;
-    // Of runs that are over, only those whose reports are merged are known to have had the CI's ID.
-    let reason = if sharded && before || facts.phase == Phase::Merge {
-        ci::find(environment).map(|run| run.id)
-    } else {
-        Err(String::new())
-    };
-    let variable = match (environment.variable)(BATCH_ID) {
-        Some(text) if !text.trim().is_empty() => Some(parse(BATCH_ID, &text)?),
-        _ => None,
-    };
-    let unset = variable.is_none();
-    plan.batch_ids = chosen(options)?;
-    let origin = if !plan.batch_ids.is_empty() {
+    let mut batch_ids = chosen(options)?;
+    let mut made = false;
+    // Why a shard has a batch of its own.
+    let mut reason = String::new();
+    let origin = if !batch_ids.is_empty() {
         ", from the option batchIds"
+    } else if let Some(id) = variable {
+        batch_ids.push(id);
+        made = facts.made;
+        ", from APPLITOOLS_BATCH_ID"
     } else {
-        let (id, origin) = match (variable, &reason) {
-            (Some(id), _) => {
-                plan.made = facts.made;
-                (id, ", from APPLITOOLS_BATCH_ID")
+        // Of runs that are over, only those whose reports are merged are known to have had the CI's ID.
+        let asks_ci = if before { sharded } else { facts.phase == Phase::Merge };
+        match ci::find(environment) {
+            Ok(run) if asks_ci => {
+                batch_ids.push(run.id);
+                ", shared by all jobs of this CI run"
             }
-            (None, Ok(id)) => (id.clone(), ", shared by all jobs of this CI run"),
-            (None, Err(_)) if before => {
-                plan.made = true;
-                (fresh_id(facts), ", made for this run")
+            other => {
+                reason = other.err().unwrap_or_default();
+                made = before;
+                ", made for this run"
             }
-            (None, Err(_)) => {
-                if left.is_none() {
-                    let problem = "is not set, so it is not known which batch to close";
-                    let error = Error::invalid(Code::NoBatchId, BATCH_ID, problem);
-                    plan.failure = Some(error.with_hint("Set it to the same ID wherever the tests run, and here."));
-                }
-                return Ok(plan);
-            }
-        };
-        plan.batch_ids.push(id);
-        origin
-    };
-    let batch = name(&plan.batch_ids);
-    if before {
-        if let ([id], true) = (plan.batch_ids.as_slice(), unset) {
-            plan.variables.push((BATCH_ID, id.clone()));
         }
-        plan.begin = [&batch, origin].concat();
-        keep_sdks_from_closing(&mut plan, environment);
+    };
+    if made && batch_ids.is_empty() {
+        batch_ids.push(fresh_id(facts));
     }
-    plan.close = left.is_none() && (plan.made || !sharded);
-    plan.end = match (left, reason) {
-        (Some(setting), _) => [&batch, " is left open, as ", setting, " says"].concat(),
-        (None, _) if !sharded => String::new(),
-        (None, Err(reason)) if plan.made => [
-            "warning: this shard has a batch of its own (",
-            &reason,
-            "). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.",
-        ]
-        .concat(),
-        (None, _) => {
-            let mut line = [&batch, " is left open for the other shards; the last job closes it: npx eyes-batch-close"].concat();
-            for id in &plan.batch_ids {
-                let mark = if has(id, " ") { "\"" } else { "" };
-                line.push_str(&[" ", mark, id, mark].concat());
+    let unknown = batch_ids.is_empty();
+    let batch = name(&batch_ids);
+    Ok(Plan {
+        made,
+        variables: if before {
+            variables(&batch_ids, unset, environment)
+        } else {
+            Default::default()
+        },
+        begin: if before { glue(&[&batch, origin]) } else { String::new() },
+        warning: if before {
+            sdk_warning(environment)
+        } else {
+            String::new()
+        },
+        end: match left {
+            _ if unknown => String::new(),
+            Some(setting) => glue(&[&batch, " is left open, as ", setting, " says"]),
+            None if !sharded => String::new(),
+            None if made => glue(&[
+                "warning: this shard has a batch of its own (",
+                &reason,
+                "). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.",
+            ]),
+            None => {
+                let mut line = glue(&[
+                    &batch,
+                    " is left open for the other shards; the last job closes it: npx eyes-batch-close",
+                ]);
+                for id in &batch_ids {
+                    let mark = if has(id, " ") { "\"" } else { "" };
+                    line.push_str(&glue(&[" ", mark, id, mark]));
+                }
+                line
             }
-            line
-        }
-    };
-    Ok(plan)
+        },
+        close: left.is_none() && !unknown && (made || !sharded),
+        failure: (unknown && left.is_none()).then(|| {
+            Error::invalid(
+                Code::NoBatchId,
+                BATCH_ID,
+                "is not set, so it is not known which batch to close",
+            )
+            .with_hint("Set it to the same ID wherever the tests run, and here.")
+        }),
+        batch_ids,
+        fail_on_error,
+        quiet,
+    })
 }
 
 /// The lines on what became of the batches.
-pub fn describe(outcome: &Outcome, fail_on_error: bool) -> Vec<String> {
-    let mut lines = Vec::new();
-    if !outcome.closed.is_empty() {
-        let took = outcome.took.to_string();
-        lines.push(["closed ", &name(&outcome.closed), " in ", &took, " ms"].concat());
-    }
-    if !outcome.missing.is_empty() {
-        let missing = name(&outcome.missing);
-        lines.push(["no Eyes test ran: the server has no active ", &missing].concat());
-    }
-    if let Some(problem) = &outcome.problem {
-        let weight = if fail_on_error { "error: " } else { "warning: " };
-        let stop = if outcome.hint.is_empty() { "" } else { ". " };
-        lines.push([weight, problem, stop, &outcome.hint].concat());
-    }
-    lines
+pub fn describe(outcome: &Outcome, fail_on_error: bool) -> [String; 3] {
+    let line = |ids: &[String], before: &str, after: &[&str]| match ids {
+        [] => String::new(),
+        _ => glue(&[before, &name(ids), &glue(after)]),
+    };
+    let took = outcome.took.to_string();
+    let problem = match &outcome.problem {
+        Some(problem) => {
+            let weight = if fail_on_error { "error: " } else { "warning: " };
+            let stop = if outcome.hint.is_empty() { "" } else { ". " };
+            glue(&[weight, problem, stop, &outcome.hint])
+        }
+        None => String::new(),
+    };
+    [
+        line(&outcome.closed, "closed ", &[" in ", &took, " ms"]),
+        line(&outcome.missing, "no Eyes test ran: the server has no active ", &[]),
+        problem,
+    ]
 }
 
 /// The setting that leaves closing to somebody else.
@@ -193,32 +207,50 @@ fn chosen(options: &Options) -> Result<Vec<String>, Box<Error>> {
         Value::List(list) => list.as_slice(),
         single => std::slice::from_ref(single),
     };
-    list.iter()
-        .map(|item| parse("batchIds", item.text().unwrap_or_default()))
-        .collect()
+    let mut ids = Vec::new();
+    for item in list {
+        ids.push(parse("batchIds", item.text().unwrap_or_default())?);
+    }
+    Ok(ids)
 }
 
-fn parse(place: &'static str, text: &str) -> Result<String, Box<Error>> {
-    BatchId::parse(text).map(|id| id.as_str().to_owned()).map_err(|problem| {
-        let problem = ["(", &quote(text), ") ", problem].concat();
-        let error = Error::invalid(Code::InvalidBatchId, place, &problem);
-        error.with_hint("Set it to the ID of a batch, or leave it unset.")
-    })
+fn from_variable(environment: &Environment<'_>) -> Result<Option<String>, Box<Error>> {
+    match (environment.variable)(BATCH_ID) {
+        Some(text) if text.bytes().any(|byte| byte > b' ') => parse(BATCH_ID, &text).map(Some),
+        _ => Ok(None),
+    }
 }
 
-/// The SDKs close a batch as each process ends, while others may still run.
-fn keep_sdks_from_closing(plan: &mut Plan, environment: &Environment<'_>) {
-    match environment.first(&[DONT_CLOSE]) {
-        None => plan.variables.push((DONT_CLOSE, "true".to_owned())),
-        Some(given) if matches!(given.text.as_str(), "true" | "1") => {}
-        Some(given) => {
-            plan.warning = [
-                "warning: APPLITOOLS_DONT_CLOSE_BATCHES is ",
-                &quote(&given.text),
-                ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.",
-            ]
-            .concat();
+fn parse(place: &str, text: &str) -> Result<String, Box<Error>> {
+    match BatchId::parse(text) {
+        Ok(id) => Ok(id.as_str().to_owned()),
+        Err(problem) => {
+            let problem = glue(&["(", &quote(text), ") ", problem]);
+            let error = Error::invalid(Code::InvalidBatchId, place, &problem);
+            Err(error.with_hint("Set it to the ID of a batch, or leave it unset."))
         }
+    }
+}
+
+/// What is set before the first test: the ID for all workers, and that no SDK closes the batch as its process ends.
+fn variables(ids: &[String], unset: bool, environment: &Environment<'_>) -> [(&'static str, String); 2] {
+    let id = match ids {
+        [id] if unset => id.clone(),
+        _ => String::new(),
+    };
+    let keep = environment.first(&[DONT_CLOSE]).map_or("true", |_| "");
+    [(BATCH_ID, id), (DONT_CLOSE, keep.to_owned())]
+}
+
+/// What to say about a setting that does not keep the SDKs from closing.
+fn sdk_warning(environment: &Environment<'_>) -> String {
+    match environment.first(&[DONT_CLOSE]) {
+        Some(given) if !matches!(given.text.as_str(), "true" | "1") => glue(&[
+            "warning: APPLITOOLS_DONT_CLOSE_BATCHES is ",
+            &quote(&given.text),
+            ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.",
+        ]),
+        _ => String::new(),
     }
 }
 
@@ -235,13 +267,31 @@ fn fresh_id(facts: &Facts) -> String {
         }
         for byte in part.bytes().take(most) {
             let plain = byte.is_ascii_alphanumeric();
-            id.push(if plain { char::from(byte).to_ascii_lowercase() } else { '-' });
+            id.push(if plain {
+                char::from(byte).to_ascii_lowercase()
+            } else {
+                '-'
+            });
         }
     }
     id
 }
 
 fn name(ids: &[String]) -> String {
-    let noun = if ids.len() > 1 { "batches " } else { "batch " };
-    [noun, &ids.join(", ")].concat()
+    let mut name = String::new();
+    for id in ids {
+        let before = if name.is_empty() { "batch " } else { ", " };
+        name.push_str(before);
+        name.push_str(id);
+    }
+    name
+}
+
+/// `concat`, in a fraction of its code.
+fn glue(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
 }

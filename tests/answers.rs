@@ -1,4 +1,5 @@
 //! What answers mean that end it at once: success, pages, redirects, refusals; and what is shown of them.
+#![cfg(test)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! README and `index.d.ts` name exactly the error codes that there are.
+#![cfg(test)]
 
 use std::fs::read_to_string;
 use std::path::Path;

@@ -1,10 +1,11 @@
 //! Everything ends: timeouts, bodies without an end, the caller's signal, and the budget of the call.
+#![cfg(test)]
 
 mod support;
 
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::{BatchResult, Outcome};
-use support::{Run, Step, World, answer, meets_with, never, number, run, run_until, settings, texts, thrown};
+use support::{Run, Step, World, answer, meets_with, never, number, run, run_until, settings, texts, throws};
 
 /// What one batch came to: its outcome, its error's code, its attempts.
 fn came_to(result: &BatchResult) -> (Outcome, Option<Code>, u32) {
@@ -139,7 +140,7 @@ async fn a_wait_that_would_pass_the_budget_is_not_begun() {
         );
         assert_eq!((run.took, run.error().status), (took, Some(503)), "{total}");
     }
-    let run = within([thrown("ECONNREFUSED")], 30_000, 1).await;
+    let run = within([throws("ECONNREFUSED")], 30_000, 1).await;
     assert_eq!(run.code(), Some(Code::Network), "the last answer's own error");
 }
 
@@ -191,7 +192,7 @@ async fn every_batch_is_tried_whatever_becomes_of_the_others() {
     let world = World::new()
         .batch("a", [answer(401)])
         .batch("b", [never()])
-        .batch("c", [thrown("CERT_HAS_EXPIRED")])
+        .batch("c", [throws("CERT_HAS_EXPIRED")])
         .batch("d", [answer(404)]);
     let run = run(world, &settings).await;
     let codes: Vec<_> = run.report.results.iter().map(|result| came_to(result).1).collect();

@@ -1,39 +1,12 @@
 //! What it means that no answer came: the shapes that Node, Bun and Deno throw, as they were measured.
+#![cfg(test)]
 
 mod support;
 
 use eyes_batch_close::error::Code;
-use eyes_batch_close::fault::{Fault, Finding, Link, judge};
-use support::{Value, fault, meets, meets_with, never, settings, text, thrown};
-
-fn link(name: &str, code: &str, message: &str) -> Link {
-    Link {
-        name: name.to_owned(),
-        code: Some(code.to_owned()).filter(|code| !code.is_empty()),
-        message: message.to_owned(),
-        status: None,
-    }
-}
-
-/// Node: an outer TypeError, and the cause behind it.
-fn node(code: &str, message: &str) -> Fault {
-    Fault::Thrown(vec![
-        link("TypeError", "", "fetch failed"),
-        link("Error", code, message),
-    ])
-}
-
-/// Bun: the code on the error itself.
-fn bun(code: &str, message: &str) -> Fault {
-    Fault::Thrown(vec![link("TypeError", code, message)])
-}
-
-/// Deno: no codes, and a message that quotes the request's URL, in which anything may stand.
-fn deno(message: &str) -> Fault {
-    let url = "https://127.0.0.1/api/sessions/batches/nightly-404/close/bypointerid?apiKey=k";
-    let message = format!("error sending request for url ({url}): client error (Connect): {message}");
-    Fault::Thrown(vec![link("TypeError", "", "fetch failed"), link("Error", "", &message)])
-}
+use eyes_batch_close::fault::{Fault, Finding, judge};
+use support::thrown::{bun, deno, link, node};
+use support::{Value, fault, meets, meets_with, never, settings, text, throws};
 
 const SERVER: &str = "https://eyes:8443";
 const PROXY: &str = "http://proxy:3128";
@@ -131,22 +104,6 @@ fn a_tls_failure_is_lasting_and_its_hint_says_what_to_do() {
 }
 
 #[test]
-fn a_proxy_whose_certificate_is_for_another_host_is_named() {
-    let mut fault = node("UND_ERR_PRX_TLS", "Proxy TLS connection failed");
-    if let Fault::Thrown(links) = &mut fault {
-        links.push(link(
-            "Error",
-            "ERR_TLS_CERT_ALTNAME_INVALID",
-            "Hostname/IP does not match",
-        ));
-    }
-    let finding = proxied(&fault);
-    assert_eq!((finding.error.code, finding.transient), (Code::Tls, false));
-    assert!(finding.error.message.contains(PROXY), "{}", finding.error.message);
-    assert!(hint(&finding).contains("another host"), "{}", hint(&finding));
-}
-
-#[test]
 fn a_network_failure_may_pass_and_names_what_was_not_reached() {
     let (network, host) = ("Check serverUrl", "host name");
     let table = [
@@ -225,85 +182,9 @@ fn a_runtime_s_own_timeout_is_one() {
     }
 }
 
-#[test]
-fn a_proxy_that_refuses_is_named_with_its_status() {
-    let tunnel = |status: u16| {
-        let message = format!("Proxy response ({status}) !== 200 when HTTP Tunneling");
-        let cancelled = link("Error", "", "Request was cancelled.");
-        let links = [
-            link("TypeError", "", "fetch failed"),
-            cancelled,
-            link("AbortError", "", &message),
-        ];
-        Fault::Thrown(links.into())
-    };
-    let own = |code: &str, status: Option<u16>| {
-        Fault::Thrown(vec![Link {
-            status,
-            ..link("Error", code, "x")
-        }])
-    };
-    let wanted = "Proxy Authentication Required (407)";
-    let table = [
-        (node("UND_ERR_INVALID_ARG", wanted), Some(407), false, "user name"),
-        (tunnel(407), Some(407), false, "user name"),
-        (tunnel(401), Some(401), false, "user name"),
-        (tunnel(403), Some(403), false, "port 8443"),
-        (tunnel(502), Some(502), true, "NO_PROXY"),
-        (tunnel(503), Some(503), true, "NO_PROXY"),
-        (own("PROXY_TUNNEL_STATUS", Some(407)), Some(407), false, "user name"),
-        (own("PROXY_TUNNEL_STATUS", Some(403)), Some(403), false, "port 8443"),
-        (own("PROXY_TUNNEL_CLOSED", None), None, false, "port 8443"),
-        (
-            node("UND_ERR_PRX_CONN", "Proxy connection failed"),
-            None,
-            false,
-            "port 8443",
-        ),
-        (
-            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 407 x"),
-            Some(407),
-            false,
-            "user name",
-        ),
-        (
-            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 403 x"),
-            Some(403),
-            false,
-            "port 8443",
-        ),
-    ];
-    for (fault, status, transient, hinted) in table {
-        let finding = proxied(&fault);
-        assert_eq!(
-            (finding.error.code, finding.error.status),
-            (Code::Proxy, status),
-            "{fault:?}"
-        );
-        assert_eq!(finding.transient, transient, "{fault:?}");
-        assert!(finding.error.message.contains(PROXY), "{}", finding.error.message);
-        assert!(hint(&finding).contains(hinted), "{fault:?}: {}", hint(&finding));
-    }
-}
-
-#[test]
-fn a_number_in_the_url_that_deno_quotes_is_not_the_proxy_s_status() {
-    let wanted = proxied(&deno("proxy authentication required"));
-    assert_eq!((wanted.error.code, wanted.error.status), (Code::Proxy, Some(407)));
-    assert!(hint(&wanted).contains("user name"), "{}", hint(&wanted));
-    let refused = proxied(&deno("unsuccessful tunnel"));
-    assert_eq!((refused.error.code, refused.error.status), (Code::Proxy, None));
-}
-
-#[test]
-fn a_proxy_that_closes_while_tunneling_refuses_on_deno_too() {
-    let finding = proxied(&deno("unexpected eof while tunneling"));
-    assert_eq!((finding.error.code, finding.transient), (Code::Proxy, false));
-}
-
 #[tokio::test(start_paused = true)]
 async fn what_the_system_said_is_the_cause() {
-    let run = meets([thrown("ECONNREFUSED")]).await;
+    let run = meets([throws("ECONNREFUSED")]).await;
     let error = run.error();
     let cause = error.cause.clone().expect("a cause");
     assert_eq!(cause.code.as_deref(), Some("ECONNREFUSED"));
@@ -319,7 +200,7 @@ async fn what_the_system_said_is_the_cause() {
 async fn a_lasting_fault_is_not_tried_again() {
     let proxy = [("serverUrl", text(SERVER)), ("proxy", text(PROXY))];
     for (code, expected) in [("CERT_HAS_EXPIRED", Code::Tls), ("PROXY_TUNNEL_CLOSED", Code::Proxy)] {
-        let run = meets_with(&proxy, [thrown(code)]).await;
+        let run = meets_with(&proxy, [throws(code)]).await;
         assert_eq!((run.code(), run.sent.len()), (Some(expected), 1));
     }
     let read_as = fault(Fault::UrlReadAs("http://elsewhere/".to_owned()));

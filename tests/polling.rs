@@ -1,10 +1,11 @@
 //! An answer 202 with a location: asked again until it says something else, and never at another origin.
+#![cfg(test)]
 
 mod support;
 
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::Outcome;
-use support::{KEY, Step, World, answer, meets, never, number, run, settings, text, thrown};
+use support::{KEY, Step, World, answer, meets, never, number, run, settings, text, throws};
 
 /// The server is at it, and says where to ask.
 fn accepted(location: &str) -> Step {
@@ -115,7 +116,7 @@ async fn a_server_that_asks_to_be_polled_at_once_is_polled_with_a_pause_all_the_
 
 #[tokio::test(start_paused = true)]
 async fn a_poll_that_fails_is_tried_again_as_a_poll() {
-    let run = meets([accepted("s"), answer(503), thrown("ECONNRESET"), answer(200)]).await;
+    let run = meets([accepted("s"), answer(503), throws("ECONNRESET"), answer(200)]).await;
     assert_eq!(run.methods(), ["DELETE", "GET", "GET", "GET"]);
     assert_eq!((run.result().outcome, run.result().attempts), (Outcome::Closed, 3));
     let urls: Vec<&str> = run.sent.iter().skip(1).map(|sent| sent.url.as_str()).collect();
@@ -132,7 +133,7 @@ async fn what_a_poll_ends_with_is_judged_like_any_answer() {
         ),
         (answer(200).body("<html>"), Code::UnexpectedResponse),
         (answer(400), Code::HttpError),
-        (thrown("CERT_HAS_EXPIRED"), Code::Tls),
+        (throws("CERT_HAS_EXPIRED"), Code::Tls),
         (answer(503), Code::HttpError),
         (never(), Code::Timeout),
     ];

@@ -1,6 +1,7 @@
 //! Properties of whole calls, over random schedules of answers, faults and delays.
 //!
 //! 10,500 schedules by default; `PROPTEST_CASES` sets how many each of the two properties runs.
+#![cfg(test)]
 
 mod support;
 
@@ -10,21 +11,10 @@ use eyes_batch_close::error::Code;
 use eyes_batch_close::report::{BatchResult, Outcome};
 use eyes_batch_close::retry::backoff;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseResult};
+use proptest::test_runner::TestCaseResult;
 use support::meaning::{Meaning, asked, meaning};
 use support::schedule::{Schedule, schedule, stop};
-use support::{KEY, Run, Sent};
-
-fn cases(by_default: u32) -> Config {
-    let wanted = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok());
-    Config {
-        cases: wanted.unwrap_or(by_default),
-        failure_persistence: None,
-        ..Config::default()
-    }
-}
+use support::{KEY, Run, Sent, cases};
 
 proptest! {
     #![proptest_config(cases(7_000))]

@@ -1,4 +1,5 @@
 //! The proxy on the way: explicit, then APPLITOOLS_PROXY_URL, then the standard variables unless NO_PROXY has the host.
+#![cfg(test)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every value that is refused before anything is sent, with its code and the option or variable to change.
+#![cfg(test)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The requests on the wire, character for character.
+#![cfg(test)]
 
 mod support;
 

@@ -1,10 +1,11 @@
 //! What is tried again, how often, and after which wait.
+#![cfg(test)]
 
 mod support;
 
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::Outcome;
-use support::{Value, World, answer, meets, meets_with, number, run, settings, thrown};
+use support::{Value, World, answer, meets, meets_with, number, run, settings, throws};
 
 #[tokio::test(start_paused = true)]
 async fn a_missing_batch_is_asked_for_twice_more() {
@@ -33,7 +34,7 @@ async fn with_ignore_missing_it_is_neither_closed_nor_failed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_batch_missing_after_a_lost_answer_may_have_been_closed() {
-    let run = meets([thrown("ECONNRESET"), answer(404)]).await;
+    let run = meets([throws("ECONNRESET"), answer(404)]).await;
     assert_eq!((run.code(), run.result().attempts), (Some(Code::BatchNotFound), 4));
     assert!(
         run.error().message.contains("may have closed it"),

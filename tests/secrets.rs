@@ -1,4 +1,5 @@
 //! Neither the API key nor a proxy's password is shown anywhere, wherever it came from.
+#![cfg(test)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Options, then environment, then defaults.
+#![cfg(test)]
 
 mod support;
 

@@ -15,5 +15,5 @@ exports.WITHIN_MS = exports.BUDGET_MS + 15_000;
 exports.faults = [
   [401, 'refuses the key', /APPLITOOLS_API_KEY/],
   ['gone', 'is gone', /could not be reached|ECONN/],
-  ['hangs', 'hangs', /no answer|in time/i],
+  ['hangs', 'hangs', /totalTimeout/],
 ];

@@ -54,8 +54,9 @@ for (const version of ['1.65.1', '1.44.1']) {
     }
 
     for (const hook of /** @type {const} */ (['globalSetup', 'globalTeardown', 'reporter'])) {
-      // What the core makes of a fault is the same with any version; how a run fails is not.
-      for (const [fault, server, says] of version === '1.65.1' ? faults : faults.slice(0, 1)) {
+      // What the core makes of a fault is the same for every hook and version; how a run fails is not.
+      const all = version === '1.65.1' && hook === 'globalSetup';
+      for (const [fault, server, says] of all ? faults : faults.slice(0, 1)) {
         test(`${hook} warns when the server ${server}, and the tests' status stands`, async (t) => {
           const eyes = await startEyes(t, fault);
           const ended = await run(hook, {}, 'passes 1', at(eyes, shared));
@@ -75,12 +76,6 @@ for (const version of ['1.65.1', '1.44.1']) {
           assert.ok(ended.tookMs < WITHIN_MS, `took ${ended.tookMs} ms`);
         });
       }
-
-      test(`${hook} fails no run whose tests failed in another way`, async (t) => {
-        const eyes = await startEyes(t, 401);
-        const { status, output } = await run(hook, {}, 'fails', at(eyes, shared));
-        assert.equal(status, 1, output);
-      });
     }
   });
 }

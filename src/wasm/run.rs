@@ -19,10 +19,10 @@ pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
     let out = outwards::outcome(&CloseReport::default(), plan.failure, None, &JsValue::UNDEFINED);
     let out: &Object = out.unchecked_ref();
     let variables = Object::new();
-    for (name, value) in &plan.variables {
+    for (name, value) in plan.variables.iter().filter(|(_, value)| !value.is_empty()) {
         set(&variables, name, &value.as_str().into());
     }
-    for (name, value) in [
+    for (name, value) in &[
         ("batchIds", list(&plan.batch_ids)),
         ("made", plan.made.into()),
         ("variables", variables.into()),
@@ -33,7 +33,7 @@ pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
         ("failOnError", plan.fail_on_error.into()),
         ("quiet", plan.quiet.into()),
     ] {
-        set(out, name, &value);
+        set(out, name, value);
     }
     out.into()
 }
@@ -87,8 +87,11 @@ fn number(object: &JsValue, name: &str) -> u32 {
 }
 
 fn texts(object: &JsValue, name: &str) -> Vec<String> {
-    let list = Array::from(&get(object, name));
-    list.iter().filter_map(|item| item.as_string()).collect()
+    let mut texts = Vec::new();
+    for item in Array::from(&get(object, name)).iter() {
+        texts.extend(item.as_string());
+    }
+    texts
 }
 
 fn list(texts: &[String]) -> JsValue {

@@ -5,6 +5,7 @@ pub mod host;
 pub mod meaning;
 pub mod schedule;
 pub mod script;
+pub mod thrown;
 
 use std::cell::RefCell;
 
@@ -13,13 +14,28 @@ use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::options::{Environment, Options};
 use eyes_batch_close::report::{BatchResult, CloseReport};
 use eyes_batch_close::settings::Settings;
+use proptest::test_runner::{Config, RngAlgorithm};
 
 pub use eyes_batch_close::options::Value;
 pub use host::{Sent, World};
-pub use script::{Step, answer, fault, never, thrown};
+pub use script::{Step, answer, fault, never, throws};
 
 /// The API key of all tests, easily found where it must not be.
 pub const KEY: &str = "MarkedKey0123456789";
+
+/// How many cases a property runs: so many by default, or what `PROPTEST_CASES` says.
+pub fn cases(by_default: u32) -> Config {
+    let wanted = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
+    Config {
+        cases: wanted.unwrap_or(by_default),
+        failure_persistence: None,
+        // Cryptographic random numbers take a third of the time where nothing is optimised.
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..Config::default()
+    }
+}
 
 /// A text as the value of an option.
 pub fn text(text: &str) -> Value {

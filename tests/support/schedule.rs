@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::script::{Step, answer, fault, never, thrown};
+use super::script::{Step, answer, fault, never, throws};
 use super::{KEY, Run, World, number, run_until, settings, text, texts};
 
 /// One call of `close()`, from its settings to its end.
@@ -80,8 +80,7 @@ fn retry_after() -> impl Strategy<Value = String> {
 fn body() -> impl Strategy<Value = (Vec<(u64, String)>, bool)> {
     let echo = format!("your key is {KEY}");
     let page = "<html><p>Log in".to_owned();
-    let first =
-        prop_oneof![3 => Just("{}".to_owned()), 1 => Just(echo), 1 => Just(page), 1 => Just("x".repeat(70_000))];
+    let first = prop_oneof![3 => Just("{}".to_owned()), 1 => Just(echo), 1 => Just(page), 1 => Just("x".repeat(600))];
     let further = (prop_oneof![Just(0), up_to(3_000)], "[a-z ]{0,9}");
     let pieces = option::of((first, vec(further, 0..3)));
     let pieces = pieces.prop_map(|pieces| match pieces {
@@ -130,10 +129,10 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let end = prop_oneof![
         8 => reply(),
-        2 => select(codes.to_vec()).prop_map(thrown),
+        2 => select(codes.to_vec()).prop_map(throws),
         1 => Just(fault(Fault::NoResponse)),
     ];
-    let delayed = (end, prop_oneof![Just(0), up_to(40_000)]).prop_map(|(step, ms)| step.after(ms));
+    let delayed = (end, prop_oneof![2 => Just(0), 1 => up_to(40_000)]).prop_map(|(step, ms)| step.after(ms));
     prop_oneof![12 => delayed, 1 => Just(never())]
 }
 

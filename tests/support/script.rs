@@ -1,6 +1,8 @@
 //! What happens to a request, as a script says it.
 
-use eyes_batch_close::fault::{Fault, Link};
+use eyes_batch_close::fault::Fault;
+
+use super::thrown::node;
 
 /// What happens to one request.
 #[derive(Clone, Debug)]
@@ -56,20 +58,9 @@ pub fn fault(fault: Fault) -> Step {
     }
 }
 
-/// What Node's `fetch` throws with this code.
-pub fn thrown(code: &str) -> Step {
-    let outer = Link {
-        name: "TypeError".to_owned(),
-        message: "fetch failed".to_owned(),
-        ..Link::default()
-    };
-    let inner = Link {
-        name: "Error".to_owned(),
-        code: Some(code.to_owned()),
-        message: format!("connect {code} 127.0.0.1:80"),
-        ..Link::default()
-    };
-    fault(Fault::Thrown(vec![outer, inner]))
+/// What Node's `fetch` throws with this code, at once.
+pub fn throws(code: &str) -> Step {
+    fault(node(code, &format!("connect {code} 127.0.0.1:80")))
 }
 
 impl Step {

@@ -24,7 +24,7 @@ class EyesBatchCloseReporter {
     if (mode === 'list') return;
     try {
       const phase = mode === 'merge' ? 'merge' : 'before';
-      this.#plan = begin(this.#options, { phase, shard: config.shard });
+      this.#plan = begin(this.#options, { phase, shards: config.shard?.total });
     } catch (error) {
       this.#failure = error; // Older versions of Playwright pass over what a reporter throws.
     }

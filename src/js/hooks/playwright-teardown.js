@@ -12,7 +12,7 @@ function createGlobalTeardown(options) {
           "globalTeardown: 'eyes-batch-close/playwright/teardown'",
       );
     }
-    await end(begin(options, { phase: 'after', shard: config?.shard }));
+    await end(begin(options, { phase: 'after', shards: config?.shard?.total }));
   };
 }
 

@@ -13,7 +13,7 @@ function createGlobalSetup(options) {
           "write: globalSetup: 'eyes-batch-close/playwright'",
       );
     }
-    const plan = begin(options, { shard });
+    const plan = begin(options, { shards: shard?.total });
     return () => end(plan);
   };
 }

@@ -10,18 +10,20 @@ const { BatchCloseError } = require('../errors.js');
 const { BatchClose } = require('../index.js');
 
 /**
- * What a hook knows: when it is asked, and which shard this is.
- * @typedef {{ phase?: 'before' | 'after' | 'merge', shard?: { current: number, total: number } | null }} Facts
+ * What a hook knows: when it is asked, and how many shards the run has.
+ * @typedef {{ phase?: 'before' | 'after' | 'merge', shards?: number }} Facts
  *
  * @typedef {object} Plan
  * @property {string[]} batchIds
  * @property {boolean} made Whether this process made their ID.
  * @property {Record<string, string>} variables
- * @property {string[]} begin The lines before the first test.
- * @property {string[]} end The lines after the last test.
+ * @property {string} begin Said before the first test, if it is not empty.
+ * @property {string} warning Said then, too.
+ * @property {string} end Said after the last test.
  * @property {boolean} close
- * @property {object} [failure]
+ * @property {object} [error] Why it is not known what to close; without the rest of the plan, a wrong setting.
  * @property {boolean} failOnError
+ * @property {boolean} quiet
  *
  * What this process knows of a batch: the options of all hooks together, and its closing, once there is one.
  * @typedef {{ made: boolean, options: object, closing?: Promise<unknown> }} Batch
@@ -59,9 +61,14 @@ function begin(options = {}, facts = {}) {
     host: os.hostname(),
     random: randomBytes(8).toString('hex'),
   });
-  if (plan.error) throw failed(plan.error);
+  if (!plan.batchIds) {
+    const error = new BatchCloseError(plan.error);
+    tell({ failOnError: true, quiet: false }, { failure: error });
+    throw error;
+  }
   Object.assign(env, plan.variables);
-  if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan.begin);
+  if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, [plan.begin]);
+  say(plan, [plan.warning]);
   for (const id of plan.batchIds) {
     const batch = batches.get(id) ?? { made: plan.made, options: {} };
     batches.set(id, { ...batch, options: { ...batch.options, ...options } });
@@ -75,21 +82,20 @@ exports.begin = begin;
  * @param {Plan} plan
  */
 async function end(plan) {
-  const { batches } = memory();
-  say(plan.end);
+  say(plan, [plan.end]);
   let failure;
-  if (plan.failure) {
-    failure = new BatchCloseError(plan.failure);
+  if (plan.error) {
+    failure = new BatchCloseError(plan.error);
     tell(plan, { failure });
   }
   if (plan.close) {
-    const open = plan.batchIds.filter((id) => !batches.get(id)?.closing);
-    const closing = open.length > 0 ? close(plan, open) : undefined;
-    for (const id of open) {
-      const batch = batches.get(id);
-      if (batch) batch.closing = closing;
-    }
-    const failures = await Promise.all(plan.batchIds.map((id) => batches.get(id)?.closing));
+    const known = plan.batchIds.map(
+      (id) => memory().batches.get(id) ?? { made: false, options: {} },
+    );
+    const open = plan.batchIds.filter((_, at) => !known[at].closing);
+    const closing = open.length > 0 ? close(plan, open, known[0].options) : undefined;
+    for (const batch of known) batch.closing ??= closing;
+    const failures = await Promise.all(known.map((batch) => batch.closing));
     failure = failures.find((thrown) => thrown !== undefined);
   }
   if (failure !== undefined && plan.failOnError) throw failure;
@@ -98,46 +104,46 @@ exports.end = end;
 
 /**
  * Closes batches and tells it; resolves to what failed.
- * @param {Plan} plan @param {string[]} batchIds
+ * @param {Plan} plan @param {string[]} batchIds @param {object} options
  */
-async function close(plan, batchIds) {
+async function close(plan, batchIds, options) {
   const begun = performance.now();
-  const options = memory().batches.get(batchIds[0])?.options;
-  const closing = new BatchClose({ ignoreMissing: true, ...options, batchIds }).close();
-  const { report, failure } = await closing.then(
-    (/** @type {any} */ report) => ({ report, failure: undefined }),
-    (/** @type {any} */ thrown) => ({ report: thrown?.report, failure: thrown ?? String(thrown) }),
+  /** @type {{ report?: any, failure?: unknown }} */
+  const outcome = await new BatchClose({ ignoreMissing: true, ...options, batchIds }).close().then(
+    (report) => ({ report }),
+    (thrown) => ({ report: thrown?.report, failure: thrown ?? String(thrown) }),
   );
-  tell(plan, { report, failure, took: performance.now() - begun });
-  return failure;
+  tell(plan, { ...outcome, took: performance.now() - begun });
+  return outcome.failure;
 }
 
-/** @param {Plan} plan @param {{ report?: any, failure?: any, took?: number }} outcome */
-function tell(plan, { report = { closed: [], results: [] }, failure, took }) {
-  const missing = report.results.filter(
-    (/** @type {any} */ r) => r.outcome === 'not-found' && !r.error,
+/**
+ * @param {Pick<Plan, 'failOnError' | 'quiet'>} plan
+ * @param {{ report?: import('../index.js').CloseReport, failure?: any, took?: number }} outcome
+ */
+function tell(plan, { report, failure, took }) {
+  const results = report?.results.filter(
+    (result) => result.outcome === 'not-found' && !result.error,
   );
-  const lines = core.describeRun(plan, {
-    closed: report.closed,
-    missing: missing.map((/** @type {any} */ result) => result.batchId),
-    problem: failure === undefined ? undefined : String(failure?.message ?? failure),
+  const outcome = {
+    closed: report?.closed ?? [],
+    missing: results?.map((result) => result.batchId) ?? [],
+    problem: failure && String(failure.message ?? failure),
     hint: failure?.hint,
     took,
-  });
-  say(lines);
+  };
+  say(plan, core.describeRun(outcome, plan.failOnError));
 }
 
-/** A wrong setting, said and made an Error. @param {any} data */
-function failed(data) {
-  const error = new BatchCloseError(data);
-  tell(/** @type {any} */ ({ failOnError: true }), { failure: error });
-  return error;
-}
-
-/** Says each line once, whichever hooks come with it. @param {string[]} lines */
-function say(lines) {
+/**
+ * Says each line once, whichever hooks come with it.
+ * @param {Pick<Plan, 'quiet'>} plan @param {string[]} lines
+ */
+function say({ quiet }, lines) {
   const { said } = memory();
-  for (const line of lines.filter((text) => !said.has(text))) {
+  for (const line of lines) {
+    const isMuted = quiet && !/^(warning|error): /.test(line);
+    if (line === '' || isMuted || said.has(line)) continue;
     said.add(line);
     console.error(`eyes-batch-close: ${line}`);
   }

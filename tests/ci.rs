@@ -1,0 +1,280 @@
+//! The ID that all jobs of a CI run share, for every provider, and over its re-runs.
+
+use eyes_batch_close::ci::find;
+use eyes_batch_close::options::Environment;
+
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+fn found(variables: Variables<'_>) -> Result<(&'static str, String, Option<String>), String> {
+    let variable = |name: &str| {
+        let set = variables.iter().rev().find(|(known, _)| *known == name);
+        set.map(|(_, value)| (*value).to_owned())
+    };
+    let environment = Environment {
+        variable: &variable,
+        applies_proxies: false,
+    };
+    find(&environment).map(|run| (run.provider, run.id, run.attempt))
+}
+
+fn id(variables: Variables<'_>) -> String {
+    found(variables).unwrap().1
+}
+
+#[test]
+fn every_provider_has_an_id_that_its_jobs_share() {
+    let uuid = "0a1b2c3d-0000-4000-8000-000000000000";
+    let braced = format!("{{{uuid}}}");
+    let table: &[(Variables<'_>, &str)] = &[
+        (
+            &[
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_RUN_ID", "123"),
+                ("GITHUB_RUN_ATTEMPT", "1"),
+            ],
+            "github-123-1",
+        ),
+        (
+            &[("GITLAB_CI", "true"), ("CI_PIPELINE_ID", "77"), ("CI_JOB_ID", "9")],
+            "gitlab-77",
+        ),
+        (
+            &[
+                ("CIRCLECI", "true"),
+                ("CIRCLE_WORKFLOW_ID", uuid),
+                ("CIRCLE_BUILD_NUM", "4"),
+            ],
+            &format!("circleci-{uuid}"),
+        ),
+        (
+            &[("JENKINS_URL", "https://ci/"), ("BUILD_TAG", "jenkins-shop-12")],
+            "jenkins-shop-12",
+        ),
+        (
+            &[
+                ("TF_BUILD", "True"),
+                ("BUILD_BUILDID", "501"),
+                ("BUILD_BUILDNUMBER", "x"),
+            ],
+            "azure-501",
+        ),
+        (
+            &[("BITBUCKET_BUILD_NUMBER", "8"), ("BITBUCKET_PIPELINE_UUID", &braced)],
+            &format!("bitbucket-{uuid}"),
+        ),
+        (
+            &[
+                ("BUILDKITE", "true"),
+                ("BUILDKITE_BUILD_ID", uuid),
+                ("BUILDKITE_JOB_ID", "j"),
+            ],
+            &format!("buildkite-{uuid}"),
+        ),
+        (
+            &[("TRAVIS", "true"), ("TRAVIS_BUILD_ID", "6"), ("TRAVIS_JOB_ID", "7")],
+            "travis-6",
+        ),
+        (
+            &[
+                ("APPVEYOR", "True"),
+                ("APPVEYOR_BUILD_ID", "5"),
+                ("APPVEYOR_JOB_ID", "j"),
+            ],
+            "appveyor-5",
+        ),
+        (
+            &[
+                ("SEMAPHORE", "true"),
+                ("SEMAPHORE_WORKFLOW_ID", uuid),
+                ("SEMAPHORE_JOB_ID", "j"),
+            ],
+            &format!("semaphore-{uuid}"),
+        ),
+        (
+            &[
+                ("CI_SYSTEM_NAME", "woodpecker"),
+                ("CI_REPO", "acme/shop"),
+                ("CI_PIPELINE_NUMBER", "3"),
+                ("DRONE", "true"),
+            ],
+            "woodpecker-acme_2fshop-3",
+        ),
+        (
+            &[
+                ("HARNESS_PROJECT_ID", "p"),
+                ("HARNESS_BUILD_ID", "21"),
+                ("DRONE", "true"),
+            ],
+            "harness-21",
+        ),
+        (
+            &[
+                ("DRONE", "true"),
+                ("DRONE_REPO", "acme/shop"),
+                ("DRONE_BUILD_NUMBER", "3"),
+            ],
+            "drone-acme_2fshop-3",
+        ),
+        (&[("HEROKU_TEST_RUN_ID", "h-1")], "heroku-h-1"),
+        (&[("NETLIFY", "true"), ("DEPLOY_ID", "d1")], "netlify-d1"),
+        (&[("VERCEL", "1"), ("VERCEL_DEPLOYMENT_ID", "dpl_1")], "vercel-dpl__1"),
+        (
+            &[
+                ("BITRISE_IO", "true"),
+                ("BITRISEIO_PIPELINE_ID", "b1"),
+                ("BITRISE_BUILD_NUMBER", "2"),
+            ],
+            "bitrise-b1",
+        ),
+        (
+            &[
+                ("bamboo_buildKey", "SHOP-UI-JOB1"),
+                ("bamboo_planKey", "SHOP-UI"),
+                ("bamboo_buildNumber", "4"),
+            ],
+            "bamboo-SHOP-UI-4",
+        ),
+        (
+            &[
+                ("CIRRUS_CI", "true"),
+                ("CIRRUS_BUILD_ID", "61"),
+                ("CIRRUS_TASK_ID", "62"),
+            ],
+            "cirrus-61",
+        ),
+        (&[("CF_BUILD_ID", "c1")], "codefresh-c1"),
+        (&[("CM_BUILD_ID", "m1")], "codemagic-m1"),
+    ];
+    for (variables, id) in table {
+        let (provider, found, _) = found(variables).unwrap();
+        assert_eq!(found, *id);
+        assert!(id.starts_with(&format!("{provider}-")), "{id}");
+    }
+}
+
+#[test]
+fn a_provider_without_a_shared_id_gives_none_and_says_so() {
+    let table: &[(Variables<'_>, &str)] = &[
+        (&[], "no CI was recognised"),
+        (
+            &[("CI", "true"), ("BUILD_ID", "7"), ("BUILD_NUMBER", "7")],
+            "no CI was recognised",
+        ),
+        (
+            &[("TEAMCITY_VERSION", "2026.1"), ("BUILD_NUMBER", "7")],
+            "teamcity has no ID that all jobs of a run share",
+        ),
+        (
+            &[
+                ("CODEBUILD_BUILD_ID", "shop:1"),
+                ("CODEBUILD_BATCH_BUILD_IDENTIFIER", "one"),
+            ],
+            "codebuild has no ID that all jobs of a run share",
+        ),
+        (
+            &[("GITLAB_CI", "true"), ("CI_JOB_ID", "9")],
+            "CI_PIPELINE_ID is not set, or not the same in all jobs",
+        ),
+        (
+            &[("DRONE", "true"), ("DRONE_REPO", "a/b")],
+            "DRONE_BUILD_NUMBER is not set, or not the same in all jobs",
+        ),
+        (
+            &[("BITRISE_IO", "true"), ("BITRISE_BUILD_NUMBER", "2")],
+            "BITRISEIO_PIPELINE_ID is not set, or not the same in all jobs",
+        ),
+        (
+            &[
+                ("JENKINS_URL", "https://ci/"),
+                ("BUILD_TAG", "jenkins-shop-BROWSER=chrome-12"),
+            ],
+            "BUILD_TAG is not set, or not the same in all jobs",
+        ),
+    ];
+    for (variables, reason) in table {
+        assert_eq!(found(variables).unwrap_err(), *reason);
+    }
+}
+
+#[test]
+fn github_counts_the_attempts_of_a_run() {
+    let run = |attempt| {
+        [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_RUN_ID", "123"),
+            ("GITHUB_RUN_ATTEMPT", attempt),
+        ]
+    };
+    let first = found(&run("1")).unwrap();
+    assert_eq!(first, ("github", "github-123-1".to_owned(), Some("1".to_owned())));
+    assert_eq!(id(&run("2")), "github-123-2");
+    assert_eq!(found(&run(" ")).unwrap(), ("github", "github-123".to_owned(), None));
+}
+
+#[test]
+fn a_job_that_is_tried_again_keeps_the_id_of_its_run() {
+    let table: &[(Variables<'_>, Variables<'_>)] = &[
+        (
+            &[("GITLAB_CI", "true"), ("CI_PIPELINE_ID", "77")],
+            &[("CI_JOB_ID", "10"), ("CI_JOB_RETRY_COUNT", "1")],
+        ),
+        (
+            &[("BUILDKITE", "true"), ("BUILDKITE_BUILD_ID", "u")],
+            &[("BUILDKITE_JOB_ID", "j2"), ("BUILDKITE_RETRY_COUNT", "1")],
+        ),
+        (
+            &[("TF_BUILD", "True"), ("BUILD_BUILDID", "501")],
+            &[("SYSTEM_STAGEATTEMPT", "2"), ("SYSTEM_JOBATTEMPT", "2")],
+        ),
+        (
+            &[("BITBUCKET_BUILD_NUMBER", "8"), ("BITBUCKET_PIPELINE_UUID", "{u}")],
+            &[("BITBUCKET_STEP_RUN_NUMBER", "2"), ("BITBUCKET_STEP_UUID", "{s}")],
+        ),
+        // An attempt that is not GitHub's.
+        (
+            &[("CIRCLECI", "true"), ("CIRCLE_WORKFLOW_ID", "w")],
+            &[("GITHUB_RUN_ATTEMPT", "2")],
+        ),
+    ];
+    for (run, again) in table {
+        let (_, first, attempt) = found(run).unwrap();
+        assert_eq!(id(&[*run, *again].concat()), first);
+        assert_eq!(attempt, None);
+    }
+}
+
+#[test]
+fn a_blank_variable_counts_as_unset() {
+    let table: &[Variables<'_>] = &[
+        &[("GITHUB_ACTIONS", ""), ("GITHUB_RUN_ID", "123")],
+        &[("GITHUB_ACTIONS", "true"), ("GITHUB_RUN_ID", "  ")],
+        &[("GITHUB_ACTIONS", "true"), ("GITHUB_RUN_ID", "undefined")],
+    ];
+    for variables in table {
+        assert!(found(variables).is_err(), "{variables:?}");
+    }
+    assert_eq!(id(&[("TRAVIS", " "), ("CM_BUILD_ID", " m1\n")]), "codemagic-m1");
+}
+
+#[test]
+fn an_id_has_plain_characters_only_and_different_values_stay_different() {
+    let tags = [
+        "a/b", "a-b", "a_b", "a_2fb", "a__b", "a%2Fb", "a b", "a:b", "a.b", "ä", "Ab", "ab",
+    ];
+    let ids: Vec<String> = tags
+        .iter()
+        .map(|tag| id(&[("JENKINS_URL", "u"), ("BUILD_TAG", tag)]))
+        .collect();
+    for (at, id) in ids.iter().enumerate() {
+        assert!(
+            id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)),
+            "{id}"
+        );
+        assert!(!ids[..at].contains(id), "{id}");
+    }
+    let tag = "jenkins-Shop UI » Ω-7";
+    assert_eq!(
+        id(&[("JENKINS_URL", "u"), ("BUILD_TAG", tag)]),
+        "jenkins-Shop_20UI_20_c2_bb_20_ce_a9-7"
+    );
+}

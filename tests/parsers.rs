@@ -1,0 +1,257 @@
+//! Properties of everything that reads a text: any text at all comes to a value or to a refusal, never to a panic.
+#![cfg(test)]
+
+mod support;
+
+use eyes_batch_close::batch_id::BatchId;
+use eyes_batch_close::error::Code;
+use eyes_batch_close::options::{Options, Value};
+use eyes_batch_close::proxy::{Proxy, bypasses};
+use eyes_batch_close::request::Requests;
+use eyes_batch_close::retry::asked_delay;
+use eyes_batch_close::server_url::ServerUrl;
+use eyes_batch_close::text::{decode, encode};
+use percent_encoding::percent_decode_str;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use support::{KEY, cases, resolve, settings, text};
+
+/// Any text; often one of the characters that mean something in a URL.
+fn odd() -> impl Strategy<Value = String> {
+    let words = [
+        "undefined",
+        "null",
+        ".",
+        "..",
+        "%2e%2E",
+        "http://",
+        "HTTPS://eyes",
+        "//",
+        "[::1]",
+        "127.0.0.1",
+        "@",
+    ];
+    let parts = prop_oneof![
+        select(words.to_vec()).prop_map(str::to_owned),
+        "[-a-zA-Z0-9._~:/?#@\\[\\]!$&'()*+,;=%\\\\ \t\n]{0,12}",
+        any::<String>(),
+    ];
+    vec(parts, 0..5).prop_map(|parts| parts.concat())
+}
+
+/// What may be a server URL or a proxy more often than not.
+fn address() -> impl Strategy<Value = String> {
+    let address =
+        "(http|https|HTTP|ftp)://([a-z%:]{0,5}@)?[a-zA-Z0-9._-]{1,12}(:[0-9]{0,6})?(/[a-zA-Z0-9.%/é?#-]{0,12})?";
+    prop_oneof![3 => address, 1 => odd()]
+}
+
+/// Whether a URL parser would leave a path as it is.
+fn is_plain_path(path: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !"?#\\\"<>^`{|}".contains(c);
+    let dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    path.chars().all(plain) && !path.split('/').any(dots)
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    #[test]
+    fn an_id_is_one_segment_that_decodes_to_it_or_is_refused(given in odd()) {
+        let id = given.trim();
+        let refused = ["", "undefined", "null", ".", ".."].contains(&id) || id.chars().any(char::is_control);
+        let parsed = BatchId::parse(&given);
+        prop_assert_eq!(parsed.is_err(), refused);
+        if let Ok(parsed) = parsed {
+            let segment = parsed.segment();
+            prop_assert_eq!(percent_decode_str(&segment).decode_utf8().unwrap(), id);
+            prop_assert_eq!(parsed.as_str(), id);
+            let mut rest = segment.as_str();
+            while let Some(at) = rest.find('%') {
+                let escape = &rest[at + 1..at + 3];
+                prop_assert!(escape.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b)), "{}", segment);
+                rest = &rest[at + 3..];
+            }
+            prop_assert!(segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~%".contains(c)), "{}", segment);
+        }
+    }
+
+    #[test]
+    fn percent_encoding_is_what_everybody_else_reads(given in odd()) {
+        let read = |text: &str| percent_decode_str(text).decode_utf8().ok().map(String::from);
+        prop_assert_eq!(read(&encode(&given)), Some(given.clone()));
+        prop_assert_eq!(decode(&given), read(&given));
+    }
+
+    #[test]
+    fn a_server_url_that_is_taken_reads_back_as_itself(given in address()) {
+        if let Ok(url) = ServerUrl::parse(&given) {
+            let shown = url.to_string();
+            prop_assert_eq!(ServerUrl::parse(&shown), Ok(url.clone()));
+            let (scheme, rest) = shown.split_once("://").unwrap();
+            prop_assert!(matches!(scheme, "http" | "https"));
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            prop_assert!(!authority.is_empty() && !authority.contains(['@', '%', '?', '#', '\\']), "{}", shown);
+            prop_assert!(is_plain_path(path) && !path.ends_with('/'), "{}", shown);
+            prop_assert!(!shown.contains(char::is_whitespace) && shown.is_ascii(), "{}", shown);
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_is_taken_has_an_origin_that_reads_back_as_itself(given in address()) {
+        if let Ok(proxy) = Proxy::parse(&given) {
+            let read = ServerUrl::parse(&proxy.origin.to_string()).map(|url| (url.origin, url.prefix));
+            prop_assert_eq!(read, Ok((proxy.origin, String::new())));
+        }
+    }
+
+    #[test]
+    fn encoded_credentials_arrive_as_they_were(username in "[^:]*", password in any::<String>()) {
+        let url = format!("http://{}:{}@proxy:3128", encode(&username), encode(&password));
+        let proxy = Proxy::parse(&url).unwrap();
+        prop_assert_eq!(proxy.origin.to_string(), "http://proxy:3128");
+        prop_assert_eq!(proxy.login, Some((username, password)));
+    }
+
+    #[test]
+    fn no_proxy_is_read_whatever_is_in_it(list in odd(), host in "[a-z0-9.]{1,8}|\\[::1\\]") {
+        if let Ok(server) = ServerUrl::parse(&format!("http://{host}:8080")) {
+            let (above, all) = (format!("{list},{}", server.origin.host), format!("*,{list}"));
+            bypasses(&list, &server.origin);
+            prop_assert!(bypasses(&above, &server.origin) && bypasses(&all, &server.origin), "{}", above);
+        }
+    }
+
+    #[test]
+    fn a_delay_is_read_whatever_is_asked_for(given in odd(), digits in "[0-9]{1,30}", clock in any::<u64>()) {
+        prop_assert!(asked_delay(Some(&given), clock).is_none_or(|delay| delay <= 60_000));
+        let seconds = digits.parse::<u64>().unwrap_or(u64::MAX).min(60);
+        prop_assert_eq!(asked_delay(Some(&digits), clock), Some(seconds * 1_000));
+    }
+
+    #[test]
+    fn a_date_is_read_as_the_calendar_has_it(seconds in 0..253_402_300_800_u64, ago in 0..100_000_u64) {
+        let now = (seconds * 1_000).saturating_sub(ago);
+        let expected = (seconds * 1_000 - now).min(60_000);
+        prop_assert_eq!(asked_delay(Some(&date(seconds)), now), Some(expected), "{}", date(seconds));
+        prop_assert_eq!(asked_delay(Some(&date(seconds)), seconds * 1_000 + 1), None);
+    }
+
+    #[test]
+    fn a_poll_goes_to_the_server_by_a_path_that_stays_as_it_is(location in prop_oneof![address(), odd()]) {
+        let settings = settings(&[("serverUrl", text("http://eyes:81/pre"))]);
+        let requests = Requests::new(&settings, 0.5);
+        let asked = requests.close(&settings.batch_ids[0], 1);
+        if let Some(poll) = requests.poll(&location, &asked, 2) {
+            let path = poll.url.strip_prefix("http://eyes:81");
+            let path = path.and_then(|rest| rest.split('?').next()).unwrap_or_default();
+            prop_assert!(path.starts_with('/') && is_plain_path(path), "{}", poll.url);
+            prop_assert!(poll.url.chars().all(|c| c.is_ascii_graphic() && c != '#'), "{}", poll.url);
+        }
+    }
+
+    #[test]
+    fn options_of_any_kind_come_to_settings_or_to_a_refusal_that_names_one(
+        given in vec((select(NAMES.to_vec()), value()), 0..6),
+        variables in vec((select(VARIABLES.to_vec()), odd()), 0..4),
+    ) {
+        let variables: Vec<(&str, &str)> = variables.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        if let Err(error) = resolve(&given, &variables) {
+            let config = [
+                Code::NoBatchId, Code::InvalidBatchId, Code::NoApiKey, Code::InvalidServerUrl, Code::InvalidProxy,
+                Code::InvalidOption,
+            ];
+            prop_assert!(config.contains(&error.code), "{:?}", error);
+            let named = error.option.clone().unwrap_or_default();
+            prop_assert!(NAMES.contains(&named.as_str()) || VARIABLES.contains(&named.as_str()), "{:?}", error);
+            prop_assert!(!format!("{error:?}").contains(KEY), "{:?}", error);
+        }
+    }
+}
+
+const NAMES: [&str; 17] = [
+    "batchIds",
+    "serverUrl",
+    "apiKey",
+    "proxy",
+    "batchBuildId",
+    "apiKeyIn",
+    "timeout",
+    "totalTimeout",
+    "retries",
+    "concurrency",
+    "ignoreMissing",
+    "signal",
+    "onResult",
+    "fetch",
+    "ca",
+    "cert",
+    "key",
+];
+
+const VARIABLES: [&str; 8] = [
+    "APPLITOOLS_EYES_SERVER_URL",
+    "APPLITOOLS_SERVER_URL",
+    "APPLITOOLS_API_KEY",
+    "APPLITOOLS_BATCH_BUILD_ID",
+    "APPLITOOLS_PROXY_URL",
+    "HTTP_PROXY",
+    "http_proxy",
+    "NO_PROXY",
+];
+
+/// A value of any kind.
+fn value() -> impl Strategy<Value = Value> {
+    let plain = prop_oneof![
+        Just(Value::Unset),
+        prop_oneof![odd(), address(), Just(KEY.to_owned())].prop_map(Value::Text),
+        any::<f64>().prop_map(Value::Number),
+        (0..200_i32).prop_map(|number| Value::Number(number.into())),
+        any::<bool>().prop_map(Value::Flag),
+        select(vec![Value::Bytes, Value::Function, Value::Signal, Value::Other("null")]),
+    ];
+    plain.prop_recursive(2, 8, 4, |inner| {
+        let fields = vec((select(vec!["url", "username", "password"]), inner.clone()), 0..4);
+        let fields = fields.prop_map(|fields| {
+            let mut object = Options::default();
+            fields.into_iter().for_each(|(name, value)| object.insert(name, value));
+            Value::Fields(object)
+        });
+        prop_oneof![vec(inner, 0..4).prop_map(Value::List), fields]
+    })
+}
+
+/// A date as RFC 9110 wants it sent, by counting every year and month from 1970 on.
+fn date(seconds: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [(&str, u64); 12] = [
+        ("Jan", 31),
+        ("Feb", 28),
+        ("Mar", 31),
+        ("Apr", 30),
+        ("May", 31),
+        ("Jun", 30),
+        ("Jul", 31),
+        ("Aug", 31),
+        ("Sep", 30),
+        ("Oct", 31),
+        ("Nov", 30),
+        ("Dec", 31),
+    ];
+    let leap = |year: u64| u64::from(year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let (mut day, second) = (seconds / 86_400, seconds % 86_400);
+    let (weekday, mut year, mut month) = (DAYS[day as usize % 7], 1970, 0);
+    while day >= 365 + leap(year) {
+        day -= 365 + leap(year);
+        year += 1;
+    }
+    let length = |month: usize| MONTHS[month].1 + if month == 1 { leap(year) } else { 0 };
+    while day >= length(month) {
+        day -= length(month);
+        month += 1;
+    }
+    let (name, day) = (MONTHS[month].0, day + 1);
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{weekday}, {day:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+}

@@ -1,0 +1,296 @@
+//! What a hook is told to do, from the options, the environment and what the framework says.
+
+use eyes_batch_close::error::{Code, Error};
+use eyes_batch_close::options::{Environment, Options, Value};
+use eyes_batch_close::run::{self, Facts, Outcome, Phase, Plan, describe};
+
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+const ID: (&str, &str) = ("APPLITOOLS_BATCH_ID", "nightly");
+const GITHUB: [(&str, &str); 3] = [
+    ("GITHUB_ACTIONS", "true"),
+    ("GITHUB_RUN_ID", "123"),
+    ("GITHUB_RUN_ATTEMPT", "1"),
+];
+const FRESH: &str = "2026-01-31t23-59-59-build-box-7-example--0123456789abcdef";
+
+fn begin(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts) -> Result<Plan, Box<Error>> {
+    let mut options = Options::default();
+    for (name, value) in given {
+        options.insert(name, value.clone());
+    }
+    let variable = |name: &str| {
+        let set = variables.iter().find(|(known, _)| *known == name);
+        set.map(|(_, value)| (*value).to_owned())
+    };
+    let environment = Environment {
+        variable: &variable,
+        applies_proxies: false,
+    };
+    let facts = Facts {
+        now: "2026-01-31T23:59:59.123Z".to_owned(),
+        host: "Build-Box_7.example.com".to_owned(),
+        random: "0123456789abcdef".to_owned(),
+        ..facts
+    };
+    run::begin(&options, &environment, &facts)
+}
+
+fn plan(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts) -> Plan {
+    begin(given, variables, facts).unwrap()
+}
+
+fn phase(phase: Phase) -> Facts {
+    Facts {
+        phase,
+        ..Facts::default()
+    }
+}
+
+fn shards(shards: u32) -> Facts {
+    Facts {
+        shards,
+        ..Facts::default()
+    }
+}
+
+fn ids(ids: &[&str]) -> (&'static str, Value) {
+    let list = ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+    ("batchIds", Value::List(list))
+}
+
+/// The variables that are set.
+fn set(plan: &Plan) -> Vec<(&str, &str)> {
+    let set = plan.variables.iter().filter(|(_, value)| !value.is_empty());
+    set.map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+const KEPT: (&str, &str) = ("APPLITOOLS_DONT_CLOSE_BATCHES", "true");
+
+#[test]
+fn a_run_without_an_id_gets_a_fresh_one_and_is_closed() {
+    let plan = plan(&[], &[], Facts::default());
+    assert_eq!(plan.batch_ids, [FRESH]);
+    assert_eq!(set(&plan), [("APPLITOOLS_BATCH_ID", FRESH), KEPT]);
+    assert_eq!(plan.begin, format!("batch {FRESH}, made for this run"));
+    assert_eq!((plan.warning.as_str(), plan.end.as_str()), ("", ""));
+    assert!(plan.made && plan.close && plan.failure.is_none());
+}
+
+#[test]
+fn a_fresh_id_has_a_host_slug_of_twenty_characters() {
+    assert!(FRESH.contains("-build-box-7-example--") && "build-box-7-example-".len() == 20);
+}
+
+#[test]
+fn an_id_from_outside_is_kept_and_closed() {
+    let plan = plan(&[], &[("APPLITOOLS_BATCH_ID", " nightly ")], Facts::default());
+    assert_eq!(plan.batch_ids, ["nightly"]);
+    assert_eq!(set(&plan), [KEPT]);
+    assert_eq!(plan.begin, "batch nightly, from APPLITOOLS_BATCH_ID");
+    assert!(!plan.made && plan.close);
+}
+
+#[test]
+fn the_option_wins_and_one_id_of_it_reaches_the_tests() {
+    let one = plan(&[ids(&["a"])], &[], Facts::default());
+    assert_eq!(set(&one), [("APPLITOOLS_BATCH_ID", "a"), KEPT]);
+    assert_eq!(one.begin, "batch a, from the option batchIds");
+    let text = plan(&[("batchIds", Value::Text("a".to_owned()))], &[ID], Facts::default());
+    assert_eq!(
+        (text.batch_ids.as_slice(), set(&text)),
+        (["a".to_owned()].as_slice(), vec![KEPT])
+    );
+    let two = plan(&[ids(&["a", "b"])], &[], Facts::default());
+    assert_eq!(set(&two), [KEPT]);
+    assert_eq!(two.begin, "batch a, b, from the option batchIds");
+}
+
+#[test]
+fn what_an_accident_left_in_the_variable_is_refused() {
+    for word in ["undefined", " null "] {
+        let error = begin(&[], &[("APPLITOOLS_BATCH_ID", word)], Facts::default()).unwrap_err();
+        assert_eq!(error.code, Code::InvalidBatchId);
+        assert_eq!(error.option.as_deref(), Some("APPLITOOLS_BATCH_ID"));
+        let message = format!("APPLITOOLS_BATCH_ID (\"{word}\") is the word that an unset variable leaves behind");
+        assert_eq!(error.message, message);
+    }
+    let blank = plan(&[], &[("APPLITOOLS_BATCH_ID", " \n")], Facts::default());
+    assert_eq!(blank.batch_ids, [FRESH]);
+}
+
+#[test]
+fn wrong_options_are_refused() {
+    for (name, value, code) in [
+        (
+            "batchIds",
+            Value::List(vec![Value::Text(" ".to_owned())]),
+            Code::InvalidBatchId,
+        ),
+        ("batchIds", Value::Number(7.0), Code::InvalidBatchId),
+        ("enabled", Value::Text("false".to_owned()), Code::InvalidOption),
+        ("failOnError", Value::Number(1.0), Code::InvalidOption),
+        ("quiet", Value::Text("yes".to_owned()), Code::InvalidOption),
+    ] {
+        let error = begin(&[(name, value)], &[], Facts::default()).unwrap_err();
+        assert_eq!((error.code, error.option.as_deref()), (code, Some(name)));
+    }
+}
+
+#[test]
+fn a_setting_that_the_sdks_pass_over_is_warned_of() {
+    for (value, warned) in [
+        ("true", false),
+        ("1", false),
+        ("TRUE", true),
+        ("false", true),
+        ("yes", true),
+    ] {
+        let plan = plan(&[], &[ID, ("APPLITOOLS_DONT_CLOSE_BATCHES", value)], Facts::default());
+        assert_eq!(set(&plan), [], "{value}");
+        let warning = format!(
+            "warning: APPLITOOLS_DONT_CLOSE_BATCHES is \"{value}\", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it."
+        );
+        assert_eq!(plan.warning, if warned { warning } else { String::new() });
+    }
+    let blank = plan(&[], &[ID, ("APPLITOOLS_DONT_CLOSE_BATCHES", " ")], Facts::default());
+    assert_eq!(set(&blank), [KEPT]);
+}
+
+#[test]
+fn a_shard_whose_id_can_be_shared_stays_open() {
+    let variable = plan(&[], &[ID], shards(2));
+    assert!(!variable.close);
+    assert_eq!(
+        variable.end,
+        "batch nightly is left open for the other shards; the last job closes it: npx eyes-batch-close nightly"
+    );
+    let ci = plan(&[], &GITHUB, shards(2));
+    assert_eq!(ci.begin, "batch github-123-1, shared by all jobs of this CI run");
+    assert_eq!(set(&ci), [("APPLITOOLS_BATCH_ID", "github-123-1"), KEPT]);
+    assert!(
+        !ci.close && !ci.made && ci.end.ends_with(": npx eyes-batch-close github-123-1"),
+        "{}",
+        ci.end
+    );
+    let option = plan(&[ids(&["a", "b c"])], &[], shards(3));
+    assert!(
+        !option.close && option.end.ends_with(": npx eyes-batch-close a \"b c\""),
+        "{}",
+        option.end
+    );
+}
+
+#[test]
+fn a_shard_with_an_id_of_its_own_is_closed_with_a_warning_how_to_share_one() {
+    let warning = |reason| {
+        format!(
+            "warning: this shard has a batch of its own ({reason}). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job."
+        )
+    };
+    let alone = plan(&[], &[], shards(2));
+    assert!(alone.close);
+    assert_eq!(alone.end, warning("no CI was recognised"));
+    let teamcity = plan(&[], &[("TEAMCITY_VERSION", "1")], shards(2));
+    assert_eq!(teamcity.end, warning("teamcity has no ID that all jobs of a run share"));
+    // The second hook of the process finds what the first one set.
+    let again = plan(
+        &[],
+        &[("APPLITOOLS_BATCH_ID", FRESH)],
+        Facts {
+            made: true,
+            ..shards(2)
+        },
+    );
+    assert!(
+        again.close && again.made && again.end.starts_with("warning: this shard has a batch of its own"),
+        "{}",
+        again.end
+    );
+}
+
+#[test]
+fn one_shard_of_one_is_no_shard_and_leaves_the_ci_alone() {
+    let plan = plan(&[], &GITHUB, shards(1));
+    assert_eq!(plan.batch_ids, [FRESH]);
+    assert!(plan.close && plan.end.is_empty());
+}
+
+#[test]
+fn a_merge_closes_an_id_that_the_shards_can_have_had() {
+    let outside = plan(&[], &[ID], phase(Phase::Merge));
+    assert!(outside.close && set(&outside).is_empty() && outside.begin.is_empty());
+    let ci = plan(&[], &GITHUB, phase(Phase::Merge));
+    assert_eq!(
+        (ci.batch_ids.as_slice(), ci.close),
+        (["github-123-1".to_owned()].as_slice(), true)
+    );
+}
+
+#[test]
+fn after_the_tests_no_id_is_made() {
+    for (variables, asked) in [
+        (&[][..], Phase::Merge),
+        (&[][..], Phase::After),
+        (&GITHUB[..], Phase::After),
+    ] {
+        let plan = plan(&[], variables, phase(asked));
+        assert!(plan.batch_ids.is_empty() && !plan.close && set(&plan).is_empty());
+        let failure = plan.failure.unwrap();
+        assert_eq!(failure.code, Code::NoBatchId);
+        assert_eq!(
+            failure.message,
+            "APPLITOOLS_BATCH_ID is not set, so it is not known which batch to close"
+        );
+    }
+    let known = plan(&[], &[ID], phase(Phase::After));
+    assert!(known.close && known.begin.is_empty() && set(&known).is_empty());
+}
+
+#[test]
+fn closing_is_left_to_somebody_else_where_that_is_asked() {
+    for (given, variable, setting) in [
+        (Some(("enabled", Value::Flag(false))), None, "enabled: false"),
+        (None, Some(("EYES_BATCH_CLOSE", "false")), "EYES_BATCH_CLOSE=false"),
+        (None, Some(("EYES_BATCH_CLOSE", " False ")), "EYES_BATCH_CLOSE=false"),
+    ] {
+        let given: Vec<_> = given.into_iter().collect();
+        let variables: Vec<_> = [Some(ID), variable].into_iter().flatten().collect();
+        let before = plan(&given, &variables, shards(2));
+        assert!(!before.close);
+        assert_eq!(set(&before), [KEPT]);
+        assert_eq!(before.end, format!("batch nightly is left open, as {setting} says"));
+        let after = plan(&given, &variables[1..], phase(Phase::After));
+        assert!(!after.close && after.failure.is_none() && after.end.is_empty());
+    }
+    let on = plan(
+        &[("enabled", Value::Flag(true))],
+        &[("EYES_BATCH_CLOSE", "true")],
+        Facts::default(),
+    );
+    assert!(on.close);
+}
+
+#[test]
+fn the_result_is_said_in_a_line() {
+    let texts = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let outcome = Outcome {
+        closed: texts(&["a", "b"]),
+        missing: texts(&["c"]),
+        problem: Some("It failed".to_owned()),
+        hint: "Do this.".to_owned(),
+        took: 412,
+    };
+    let closed = "closed batch a, b in 412 ms";
+    let missing = "no Eyes test ran: the server has no active batch c";
+    assert_eq!(
+        describe(&outcome, false),
+        [closed, missing, "warning: It failed. Do this."]
+    );
+    let problem = Some("It failed".to_owned());
+    let failed = Outcome {
+        problem,
+        ..Outcome::default()
+    };
+    assert_eq!(describe(&failed, true), ["", "", "error: It failed"]);
+}

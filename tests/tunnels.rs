@@ -1,0 +1,114 @@
+//! What it means that a proxy let nothing through: the shapes that Node, Bun and Deno throw, as they were measured.
+#![cfg(test)]
+
+mod support;
+
+use eyes_batch_close::error::Code;
+use eyes_batch_close::fault::{Fault, Finding, Link, judge};
+use support::thrown::{bun, deno, link, node};
+use support::{settings, text};
+
+const PROXY: &str = "http://proxy:3128";
+
+fn proxied(fault: &Fault) -> Finding {
+    judge(
+        fault,
+        &settings(&[("serverUrl", text("https://eyes:8443")), ("proxy", text(PROXY))]),
+    )
+}
+
+fn hint(finding: &Finding) -> String {
+    finding.error.hint.clone().unwrap_or_default()
+}
+
+#[test]
+fn a_proxy_whose_certificate_is_for_another_host_is_named() {
+    let mut fault = node("UND_ERR_PRX_TLS", "Proxy TLS connection failed");
+    if let Fault::Thrown(links) = &mut fault {
+        links.push(link(
+            "Error",
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            "Hostname/IP does not match",
+        ));
+    }
+    let finding = proxied(&fault);
+    assert_eq!((finding.error.code, finding.transient), (Code::Tls, false));
+    assert!(finding.error.message.contains(PROXY), "{}", finding.error.message);
+    assert!(hint(&finding).contains("another host"), "{}", hint(&finding));
+}
+
+#[test]
+fn a_proxy_that_refuses_is_named_with_its_status() {
+    let tunnel = |status: u16| {
+        let message = format!("Proxy response ({status}) !== 200 when HTTP Tunneling");
+        let cancelled = link("Error", "", "Request was cancelled.");
+        let links = [
+            link("TypeError", "", "fetch failed"),
+            cancelled,
+            link("AbortError", "", &message),
+        ];
+        Fault::Thrown(links.into())
+    };
+    let own = |code: &str, status: Option<u16>| {
+        Fault::Thrown(vec![Link {
+            status,
+            ..link("Error", code, "x")
+        }])
+    };
+    let wanted = "Proxy Authentication Required (407)";
+    let table = [
+        (node("UND_ERR_INVALID_ARG", wanted), Some(407), false, "user name"),
+        (tunnel(407), Some(407), false, "user name"),
+        (tunnel(401), Some(401), false, "user name"),
+        (tunnel(403), Some(403), false, "port 8443"),
+        (tunnel(502), Some(502), true, "NO_PROXY"),
+        (tunnel(503), Some(503), true, "NO_PROXY"),
+        (own("PROXY_TUNNEL_STATUS", Some(407)), Some(407), false, "user name"),
+        (own("PROXY_TUNNEL_STATUS", Some(403)), Some(403), false, "port 8443"),
+        (own("PROXY_TUNNEL_CLOSED", None), None, false, "port 8443"),
+        (
+            node("UND_ERR_PRX_CONN", "Proxy connection failed"),
+            None,
+            false,
+            "port 8443",
+        ),
+        (
+            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 407 x"),
+            Some(407),
+            false,
+            "user name",
+        ),
+        (
+            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 403 x"),
+            Some(403),
+            false,
+            "port 8443",
+        ),
+    ];
+    for (fault, status, transient, hinted) in table {
+        let finding = proxied(&fault);
+        assert_eq!(
+            (finding.error.code, finding.error.status),
+            (Code::Proxy, status),
+            "{fault:?}"
+        );
+        assert_eq!(finding.transient, transient, "{fault:?}");
+        assert!(finding.error.message.contains(PROXY), "{}", finding.error.message);
+        assert!(hint(&finding).contains(hinted), "{fault:?}: {}", hint(&finding));
+    }
+}
+
+#[test]
+fn a_number_in_the_url_that_deno_quotes_is_not_the_proxy_s_status() {
+    let wanted = proxied(&deno("proxy authentication required"));
+    assert_eq!((wanted.error.code, wanted.error.status), (Code::Proxy, Some(407)));
+    assert!(hint(&wanted).contains("user name"), "{}", hint(&wanted));
+    let refused = proxied(&deno("unsuccessful tunnel"));
+    assert_eq!((refused.error.code, refused.error.status), (Code::Proxy, None));
+}
+
+#[test]
+fn a_proxy_that_closes_while_tunneling_refuses_on_deno_too() {
+    let finding = proxied(&deno("unexpected eof while tunneling"));
+    assert_eq!((finding.error.code, finding.transient), (Code::Proxy, false));
+}
