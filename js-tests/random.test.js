@@ -11,7 +11,7 @@ const { BatchClose, BatchCloseError } = require('eyes-batch-close');
 
 /** @typedef {{ url: string, init: any }} Sent */
 
-const RUNS = 400;
+const RUNS = 1000;
 const ENOUGH_MS = 10_000;
 const NAMES = `batchIds serverUrl apiKey proxy batchBuildId apiKeyIn timeout totalTimeout retries
   concurrency ignoreMissing signal onResult fetch ca cert key`.split(/\s+/);

@@ -40,6 +40,8 @@ pub async fn close<H: Host>(
     let worker = async || {
         while let Some(job) = jobs.get(next.replace(next.get().saturating_add(1))) {
             finish(job, call.close_one(job).await);
+            // What was heard may have stopped the call: that is seen to before anything more is sent.
+            yield_once().await;
         }
     };
     let workers = (0..settings.concurrency.min(jobs.len()))
@@ -69,6 +71,19 @@ async fn all<F: Future<Output = ()>>(mut workers: Vec<Pin<Box<F>>>) {
         } else {
             Poll::Pending
         }
+    })
+    .await;
+}
+
+/// Lets whatever else is ready go first.
+async fn yield_once() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
     })
     .await;
 }
@@ -180,8 +195,12 @@ impl<'a, H: Host> Call<'a, H> {
         let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
         job.sending.set(false);
         match sent {
-            Ok(seen) => {
+            Ok(mut seen) => {
                 job.status.set(Some(seen.status));
+                if request.method == "GET" {
+                    // A poll that is told to wait on, without another place, is for the same one.
+                    seen.location.get_or_insert_with(|| request.url.clone());
+                }
                 let asked = retry::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
                 (retry::judge(&seen, self.settings), asked)
             }

@@ -140,8 +140,6 @@ impl Options {
 pub struct Environment<'a> {
     /// The value of a variable.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether the runtime's own `fetch` applies the standard proxy variables, as Bun's and Deno's do.
-    pub applies_proxies: bool,
 }
 
 impl std::fmt::Debug for Environment<'_> {

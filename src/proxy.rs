@@ -133,7 +133,7 @@ pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -
             .first(&["no_proxy", "NO_PROXY"])
             .is_some_and(|list| bypasses(&list.text, server));
         let given = environment.first(variables(server));
-        given.filter(|_| !environment.applies_proxies && !bypassed)
+        given.filter(|_| !bypassed)
     };
     let Some(given) = environment.first(&["APPLITOOLS_PROXY_URL"]).or_else(standard) else {
         return Ok(None);

@@ -32,7 +32,7 @@ pub struct Settings {
     pub api_key_in: KeyPlace,
     /// The build that the batches belong to.
     pub build_id: Option<BatchId>,
-    /// The proxy on the way, unless the runtime finds it by itself.
+    /// The proxy on the way to the server.
     pub proxy: Option<Proxy>,
     /// Whether a client certificate is presented.
     pub has_certificate: bool,

@@ -1,4 +1,5 @@
 //! The ID that all jobs of a CI run share, for every provider, and over its re-runs.
+#![cfg(test)]
 
 use eyes_batch_close::ci::find;
 use eyes_batch_close::options::Environment;
@@ -10,10 +11,7 @@ fn found(variables: Variables<'_>) -> Result<(&'static str, String, Option<Strin
         let set = variables.iter().rev().find(|(known, _)| *known == name);
         set.map(|(_, value)| (*value).to_owned())
     };
-    let environment = Environment {
-        variable: &variable,
-        applies_proxies: false,
-    };
+    let environment = Environment { variable: &variable };
     find(&environment).map(|run| (run.provider, run.id, run.attempt))
 }
 

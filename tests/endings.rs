@@ -3,6 +3,11 @@
 
 mod support;
 
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::task::Poll;
+
+use eyes_batch_close::close::close;
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::{BatchResult, Outcome};
 use support::{Run, Step, World, answer, meets_with, never, number, run, run_until, settings, texts, throws};
@@ -127,6 +132,20 @@ async fn an_abort_counts_whatever_else_failed() {
     assert_eq!(
         (run.report.closed, run.report.failed),
         (vec!["c".into()], vec!["a".into(), "b".into()])
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_that_stops_the_call_stops_it_before_anything_more_is_sent() {
+    let settings = settings(&[("batchIds", texts(&["a", "b"])), ("concurrency", number(1))]);
+    let (world, stopped) = (World::new(), Cell::new(false));
+    let stop = poll_fn(|_| if stopped.get() { Poll::Ready(()) } else { Poll::Pending });
+    let report = close(&world, &settings, stop, |_| stopped.set(true)).await;
+    let results: Vec<_> = report.results.iter().map(came_to).collect();
+    let aborted = (Outcome::Aborted, Some(Code::Aborted), 0);
+    assert_eq!(
+        (results, world.end().0.len()),
+        (vec![(Outcome::Closed, None, 1), aborted], 1)
     );
 }
 

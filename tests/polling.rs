@@ -5,7 +5,7 @@ mod support;
 
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::Outcome;
-use support::{KEY, Step, World, answer, meets, never, number, run, settings, text, throws};
+use support::{KEY, Step, World, answer, meets, never, number, run, run_until, settings, text, throws};
 
 /// The server is at it, and says where to ask.
 fn accepted(location: &str) -> Step {
@@ -34,6 +34,14 @@ async fn it_is_polled_until_it_no_longer_answers_202() {
 async fn without_a_location_202_is_a_2xx_like_any_other() {
     let run = meets([answer(202)]).await;
     assert_eq!((run.result().outcome, run.sent.len()), (Outcome::Closed, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_s_own_202_without_a_location_is_for_the_same_place() {
+    let run = meets([accepted("s"), answer(202), answer(202), answer(200)]).await;
+    assert_eq!((run.result().outcome, run.sent.len()), (Outcome::Closed, 4));
+    assert!(run.sent[2..].iter().all(|sent| sent.url == run.sent[1].url));
+    assert_eq!(run.waits(), [200, 400, 800]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -106,6 +114,18 @@ async fn one_that_never_ends_ends_with_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_was_accepted_may_be_closed_when_time_is_up_or_the_caller_stops() {
+    let total = [("totalTimeout", number(900))];
+    let late = run(World::with([accepted("s")]), &settings(&total)).await;
+    let stopped = run_until(World::with([accepted("s")]), &settings(&[]), Some(500)).await;
+    for (run, code) in [(late, Code::Timeout), (stopped, Code::Aborted)] {
+        let error = run.error();
+        assert_eq!(error.code, code);
+        assert!(error.message.contains("may"), "{}", error.message);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_asks_to_be_polled_at_once_is_polled_with_a_pause_all_the_same() {
     let settings = settings(&[("totalTimeout", number(2_000))]);
     let busy = accepted("s").header("retry-after", "0").after(1);
@@ -131,6 +151,7 @@ async fn what_a_poll_ends_with_is_judged_like_any_answer() {
             answer(302).header("location", "https://elsewhere"),
             Code::UnexpectedResponse,
         ),
+        (answer(302), Code::UnexpectedResponse),
         (answer(200).body("<html>"), Code::UnexpectedResponse),
         (answer(400), Code::HttpError),
         (throws("CERT_HAS_EXPIRED"), Code::Tls),

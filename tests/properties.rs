@@ -2,6 +2,7 @@
 //!
 //! 10,500 schedules by default; `PROPTEST_CASES` sets how many each of the two properties runs.
 #![cfg(test)]
+#![allow(clippy::arithmetic_side_effects)]
 
 mod support;
 

@@ -4,10 +4,9 @@
 mod support;
 
 use eyes_batch_close::error::Code;
-use eyes_batch_close::options::{Environment, Options};
+use eyes_batch_close::options::Options;
 use eyes_batch_close::proxy::Proxy;
-use eyes_batch_close::settings::Settings;
-use support::{Value, number, options, resolve, text, texts};
+use support::{Value, number, resolve, text, texts};
 
 /// A proxy as an object; a field without a value is not in it.
 fn object(url: Value, username: Value, password: Value) -> Value {
@@ -101,27 +100,6 @@ fn no_proxy_speaks_of_the_standard_variables_alone() {
         address(&[], &[standard, ("no_proxy", "eyes"), ("NO_PROXY", "other")]),
         None
     );
-}
-
-#[test]
-fn a_runtime_that_applies_the_standard_variables_is_left_to_it() {
-    let own = ("APPLITOOLS_PROXY_URL", "http://own");
-    for (variables, expected) in [(vec![], None), (vec![own], Some("http://own"))] {
-        let variable = |name: &str| {
-            let found = variables.iter().find(|(known, _)| *known == name);
-            let standard = (name == "HTTP_PROXY").then(|| "http://standard".to_owned());
-            found.map(|(_, value)| (*value).to_owned()).or(standard)
-        };
-        let environment = Environment {
-            variable: &variable,
-            applies_proxies: true,
-        };
-        let settings = Settings::resolve(&options(&[]), &environment).expect("right settings");
-        assert_eq!(
-            settings.proxy.map(|proxy| proxy.origin.to_string()).as_deref(),
-            expected
-        );
-    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Every value that is refused before anything is sent, with its code and the option or variable to change.
 #![cfg(test)]
+#![allow(clippy::arithmetic_side_effects)]
 
 mod support;
 
@@ -95,16 +96,12 @@ fn a_server_url_that_is_none_is_refused() {
         "http://127.1",
     ];
     for url in wrong {
-        let unset = ("serverUrl", Value::Unset);
+        let unset = [("serverUrl", Value::Unset)];
         let table: [(Given<'_>, Variables<'_>, &str); 3] = [
             (&[("serverUrl", text(url))], &[], "serverUrl"),
+            (&unset, &[("APPLITOOLS_SERVER_URL", url)], "APPLITOOLS_SERVER_URL"),
             (
-                &[unset.clone()],
-                &[("APPLITOOLS_SERVER_URL", url)],
-                "APPLITOOLS_SERVER_URL",
-            ),
-            (
-                &[unset],
+                &unset,
                 &[("APPLITOOLS_EYES_SERVER_URL", url)],
                 "APPLITOOLS_EYES_SERVER_URL",
             ),

@@ -1,4 +1,5 @@
 //! What a hook is told to do, from the options, the environment and what the framework says.
+#![cfg(test)]
 
 use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::options::{Environment, Options, Value};
@@ -23,10 +24,7 @@ fn begin(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts
         let set = variables.iter().find(|(known, _)| *known == name);
         set.map(|(_, value)| (*value).to_owned())
     };
-    let environment = Environment {
-        variable: &variable,
-        applies_proxies: false,
-    };
+    let environment = Environment { variable: &variable };
     let facts = Facts {
         now: "2026-01-31T23:59:59.123Z".to_owned(),
         host: "Build-Box_7.example.com".to_owned(),

@@ -87,7 +87,7 @@ async fn what_a_runtime_says_of_a_request_is_shown_without_its_key() {
 
 #[tokio::test(start_paused = true)]
 async fn a_proxy_s_password_and_its_basic_token_are_not_shown() {
-    let proxy = ("proxy", text("http://user:Marked%20Pass%2F@proxy"));
+    let proxy = [("proxy", text("http://user:Marked%20Pass%2F@proxy"))];
     let forms = [
         "Marked Pass/",
         "Marked%20Pass%2F",
@@ -96,7 +96,7 @@ async fn a_proxy_s_password_and_its_basic_token_are_not_shown() {
     ];
     for form in forms {
         let refusal = answer(400).body(format!("I know your secret: {form}!"));
-        let run = meets_with(&[proxy.clone()], [refusal]).await;
+        let run = meets_with(&proxy, [refusal]).await;
         let message = &run.error().message;
         assert!(message.ends_with("I know your secret: ***!"), "{message}");
     }

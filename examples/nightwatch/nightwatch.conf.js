@@ -2,7 +2,6 @@
 module.exports = {
   plugins: ['eyes-batch-close/nightwatch'],
   src_folders: ['tests'],
-  output_folder: false,
   test_workers: { enabled: true, workers: 2 },
   webdriver: { start_process: true, server_path: '/usr/bin/chromedriver', port: 0 },
   test_settings: {

@@ -1,3 +1,4 @@
+/// <reference types="@wdio/globals/types" />
 import EyesBatchClose from 'eyes-batch-close/wdio';
 
 /** @type {WebdriverIO.Config} */

@@ -14,6 +14,7 @@ const { at, installExample, needBrowser, said } = require('./project.js');
 
 const four = ['passes 1', 'passes 2', 'passes 3', 'passes 4'];
 const shared = { APPLITOOLS_BATCH_ID: 'nightly-7' };
+const github = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '41', GITHUB_RUN_ATTEMPT: '2' };
 
 const globalSetup = 'eyes-batch-close/playwright';
 const globalTeardown = 'eyes-batch-close/playwright/teardown';
@@ -132,10 +133,10 @@ for (const version of ['1.65.1', '1.44.1']) {
      * Runs two shards, then merges their reports.
      *
      * @param {Record<string, string>} variables
+     * @param {string} [by] the reporter, by its name or by a config
      */
-    async function shardAndMerge(variables) {
-      const blobs = path.join(project.folder, `blobs-${Object.keys(variables).length}`);
-      fs.mkdirSync(blobs);
+    async function shardAndMerge(variables, by = `--reporter=line,${reporterModule}`) {
+      const blobs = fs.mkdtempSync(path.join(project.folder, 'blobs-'));
       for (const shard of [1, 2]) {
         // Each in a folder of its own, as on its own machine: the reporter empties it.
         const outputDir = path.join(blobs, `${shard}`);
@@ -144,16 +145,20 @@ for (const version of ['1.65.1', '1.44.1']) {
         const [name] = fs.readdirSync(outputDir);
         fs.renameSync(path.join(outputDir, name), path.join(blobs, name));
       }
-      const args = ['merge-reports', `--reporter=line,${reporterModule}`, blobs];
-      return project.run('playwright', args, variables);
+      return project.run('playwright', ['merge-reports', by, blobs], variables);
     }
 
-    test('merge-reports closes the batch of all shards, once', async (t) => {
-      const eyes = await startEyes(t);
-      const { status, output } = await shardAndMerge(at(eyes, shared));
-      assert.equal(status, 0, output);
-      assertClosedOnce(eyes, four, output);
-    });
+    for (const [origin, variables] of Object.entries({
+      'given from outside': shared,
+      'of the CI run': github,
+    })) {
+      test(`merge-reports closes the batch of all shards once, by the ID ${origin}`, async (t) => {
+        const eyes = await startEyes(t);
+        const { status, output } = await shardAndMerge(at(eyes, variables));
+        assert.equal(status, 0, output);
+        assertClosedOnce(eyes, four, output);
+      });
+    }
 
     test('merge-reports closes nothing where no ID came from outside', async (t) => {
       const eyes = await startEyes(t);
@@ -167,6 +172,17 @@ for (const version of ['1.65.1', '1.44.1']) {
       );
       assert.equal(eyes.closes(), 2);
     });
+
+    for (const failOnError of [false, true]) {
+      test(`merge-reports with a refused close, failOnError ${failOnError}`, async (t) => {
+        const eyes = await startEyes(t, 401);
+        const merging = { reporter: [['line'], [reporterModule, { failOnError }]] };
+        const by = `--config=${config(merging)}`;
+        const { status, output } = await shardAndMerge(at(eyes, shared), by);
+        assert.equal(status, failOnError ? 1 : 0, output);
+        assert.match(output, /APPLITOOLS_API_KEY/);
+      });
+    }
 
     /**
      * Runs all tests by a click in UI mode, then presses Ctrl-C.

@@ -47,6 +47,16 @@ for (const version of ['1.65.1', '1.44.1']) {
       assertClosedOnce(eyes, ['Home', 'Basket', 'Checkout'], output);
     });
 
+    if (version === '1.65.1') {
+      test("the sessions of the SDK's own fixture share one batch", async (t) => {
+        const eyes = await startEyes(t);
+        const args = ['test', 'fixture', '--workers=2'];
+        const { status, output } = await project.run('playwright', args, at(eyes));
+        assert.equal(status, 0, output);
+        assertClosedOnce(eyes, ['Home', 'Basket'], output);
+      });
+    }
+
     test('the ID and the outcome are told on stderr, in a line each', async (t) => {
       const eyes = await startEyes(t);
       const { status, stdout, stderr } = await run('passes', at(eyes), ['--workers=2']);

@@ -11,13 +11,6 @@
  * @typedef {{ fetch: (url: string, init: object) => Promise<any>, close: () => void }} Transport
  */
 
-/** Which runtime this is. */
-function runtime() {
-  if ('Bun' in globalThis) return 'bun';
-  return 'Deno' in globalThis ? 'deno' : 'node';
-}
-exports.runtime = runtime;
-
 /**
  * Makes the fetch that the options ask for; `close()` ends its connections and all requests on
  * them. Rejects with `code: 'INVALID_OPTION'` and `option` if a certificate or key is unusable.

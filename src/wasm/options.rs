@@ -170,11 +170,7 @@ pub fn flat_list(given: &JsValue) -> JsValue {
 
 /// The environment of the process; without one, or without the right to read it, nothing is set.
 pub fn environment() -> Environment<'static> {
-    let runtime = super::fetch::runtime();
-    Environment {
-        variable: &variable,
-        applies_proxies: runtime != "node",
-    }
+    Environment { variable: &variable }
 }
 
 fn variable(name: &str) -> Option<String> {

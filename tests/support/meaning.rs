@@ -33,6 +33,8 @@ pub fn meaning(sent: &Sent) -> Meaning {
         return failed(Code::Timeout, true);
     }
     match &sent.step.end {
+        // A poll that is told to wait on, without another place, is for the same one.
+        Ok(reply) if reply.status == 202 && sent.method == "GET" && reply.header("location").is_none() => Meaning::Poll,
         Ok(reply) => of_reply(reply),
         Err(Fault::Thrown(links)) => match links[1].code.as_deref() {
             Some("CERT_HAS_EXPIRED") => failed(Code::Tls, false),

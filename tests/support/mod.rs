@@ -1,5 +1,6 @@
 //! A simulated world for the core: servers that follow a script, on tokio's paused clock, so that hours take no time.
 #![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
+#![allow(clippy::arithmetic_side_effects)]
 
 pub mod host;
 pub mod meaning;
@@ -73,10 +74,7 @@ pub fn resolve(given: &[(&'static str, Value)], variables: &[(&str, &str)]) -> R
         let found = variables.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    let environment = Environment {
-        variable: &variable,
-        applies_proxies: false,
-    };
+    let environment = Environment { variable: &variable };
     Settings::resolve(&options(given), &environment).map_err(|error| Error::clone(&error))
 }
 

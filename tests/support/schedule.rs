@@ -42,7 +42,10 @@ impl Schedule {
             ("retries", number(self.retries)),
             ("concurrency", number(self.concurrency)),
             ("ignoreMissing", Value::Flag(self.ignore_missing)),
-            ("apiKeyIn", text(if self.seed % 2 == 0 { "query" } else { "header" })),
+            (
+                "apiKeyIn",
+                text(if self.seed.is_multiple_of(2) { "query" } else { "header" }),
+            ),
         ]);
         let clock = tokio::runtime::Builder::new_current_thread()
             .enable_time()
