@@ -59,7 +59,7 @@ pub fn find(environment: &Environment<'_>) -> Result<CiRun, String> {
             continue;
         }
         if variables.is_empty() {
-            return Err([provider, " has no ID that all jobs of a run share"].concat());
+            return Err(said(provider, " has no ID that all jobs of a run share"));
         }
         let mut id = provider.to_owned();
         while !variables.is_empty() {
@@ -68,7 +68,7 @@ pub fn find(environment: &Environment<'_>) -> Result<CiRun, String> {
             match value(name) {
                 // In a matrix project of Jenkins, a value that differs from axis to axis.
                 Some(text) if !text.as_bytes().contains(&b'=') => add(&mut id, &text),
-                _ => return Err([name, " is not set, or not the same in all jobs"].concat()),
+                _ => return Err(said(name, " is not set, or not the same in all jobs")),
             }
         }
         let attempt = value(ATTEMPT).filter(|_| provider == "github");
@@ -78,6 +78,12 @@ pub fn find(environment: &Environment<'_>) -> Result<CiRun, String> {
         return Ok(CiRun { provider, id, attempt });
     }
     Err("no CI was recognised".to_owned())
+}
+
+fn said(name: &str, problem: &str) -> String {
+    let mut reason = name.to_owned();
+    reason.push_str(problem);
+    reason
 }
 
 fn first_word(words: &'static str) -> (&'static str, &'static str) {

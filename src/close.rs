@@ -1,6 +1,6 @@
 //! Closes one batch, and many, within one budget.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
@@ -8,15 +8,14 @@ use std::task::Poll;
 use futures_util::future::{Either, select};
 
 use crate::attempt;
-use crate::batch_id::BatchId;
+use crate::delay;
 use crate::error::{Code, Error};
-use crate::fault::Finding;
 use crate::host::Host;
+use crate::job::{End, Job};
 use crate::report::{BatchResult, CloseReport, Outcome};
 use crate::request::{Request, Requests};
 use crate::retry::{self, Verdict};
 use crate::settings::Settings;
-use crate::text::quote;
 
 /// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
 const MISSING_RETRIES: u32 = 2;
@@ -56,7 +55,7 @@ pub async fn close<H: Host>(
     // What was still running is dropped by now, and its requests with it.
     if let Some(end) = ended {
         for job in jobs.iter().filter(|job| job.result.borrow().is_none()) {
-            finish(job, call.cut_off(job, end));
+            finish(job, job.cut_off(settings, host.elapsed(), end));
         }
     }
     CloseReport::new(jobs.into_iter().filter_map(|job| job.result.into_inner()).collect())
@@ -88,40 +87,6 @@ async fn yield_once() {
     .await;
 }
 
-/// What ended the call before its work was done.
-#[derive(Clone, Copy)]
-enum End {
-    Stopped,
-    OutOfTime,
-}
-
-/// One batch, and how far it has come: kept outside the future that closes it, which may be dropped at any time.
-struct Job<'a> {
-    id: &'a BatchId,
-    began: Cell<Option<u64>>,
-    attempts: Cell<u32>,
-    status: Cell<Option<u16>>,
-    /// Whether an answer is awaited.
-    sending: Cell<bool>,
-    /// Whether an answer was lost, so that the batch may be closed although nobody knows.
-    lost: Cell<bool>,
-    result: RefCell<Option<BatchResult>>,
-}
-
-impl<'a> Job<'a> {
-    fn new(id: &'a BatchId) -> Self {
-        Self {
-            id,
-            began: Cell::new(None),
-            attempts: Cell::new(0),
-            status: Cell::new(None),
-            sending: Cell::new(false),
-            lost: Cell::new(false),
-            result: RefCell::new(None),
-        }
-    }
-}
-
 /// One call of `close()`.
 struct Call<'a, H> {
     host: &'a H,
@@ -151,17 +116,18 @@ impl<'a, H: Host> Call<'a, H> {
             let (verdict, asked) = self.attempt(job, &request).await;
             let retry = job.attempts.get();
             let (error, again) = match verdict {
-                Verdict::Closed => return self.result(job, Outcome::Closed, None),
+                Verdict::Closed => return job.result(self.settings, self.host.elapsed(), Outcome::Closed, None),
                 Verdict::Accepted(location) => {
+                    job.lost.set(true);
                     polls = polls.saturating_add(1);
                     let Some(poll) = self.requests.poll(&location, &request, self.next_serial()) else {
-                        return self.failed(job, Finding::lasting(unusable_location()));
+                        return self.failed(job, unusable_location());
                     };
                     request = poll;
                     // At once would be a storm of requests, whatever the server asks for.
-                    let delay = asked.unwrap_or_else(|| retry::backoff(polls)).max(retry::backoff(1));
+                    let delay = asked.unwrap_or_else(|| delay::backoff(polls)).max(delay::backoff(1));
                     if !self.wait(delay).await {
-                        return self.cut_off(job, End::OutOfTime);
+                        return job.cut_off(self.settings, self.host.elapsed(), End::OutOfTime);
                     }
                     continue;
                 }
@@ -174,11 +140,11 @@ impl<'a, H: Host> Call<'a, H> {
                     (Ok(finding), again)
                 }
             };
-            let delay = asked.unwrap_or_else(|| retry::own_delay(retry, self.host.random()));
+            let delay = asked.unwrap_or_else(|| delay::own_delay(retry, self.host.random()));
             if !again || retry > self.settings.retries || !self.wait(delay).await {
                 return match error {
-                    Ok(finding) => self.failed(job, finding),
-                    Err(error) => self.missing(job, error),
+                    Ok(finding) => self.failed(job, finding.error),
+                    Err(error) => job.missing(self.settings, self.host.elapsed(), error),
                 };
             }
             job.attempts.set(retry.saturating_add(1));
@@ -201,7 +167,7 @@ impl<'a, H: Host> Call<'a, H> {
                     // A poll that is told to wait on, without another place, is for the same one.
                     seen.location.get_or_insert_with(|| request.url.clone());
                 }
-                let asked = retry::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
+                let asked = delay::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
                 (retry::judge(&seen, self.settings), asked)
             }
             Err(finding) => {
@@ -209,6 +175,10 @@ impl<'a, H: Host> Call<'a, H> {
                 (Verdict::Failed(finding), None)
             }
         }
+    }
+
+    fn failed(&self, job: &Job<'_>, error: Box<Error>) -> BatchResult {
+        job.result(self.settings, self.host.elapsed(), Outcome::Failed, Some(error))
     }
 
     /// Waits, or says at once that the call would be over before.
@@ -223,75 +193,6 @@ impl<'a, H: Host> Call<'a, H> {
     fn next_serial(&self) -> u32 {
         self.serial.set(self.serial.get().saturating_add(1));
         self.serial.get()
-    }
-
-    fn missing(&self, job: &Job<'_>, mut error: Box<Error>) -> BatchResult {
-        if self.settings.ignore_missing {
-            return self.result(job, Outcome::NotFound, None);
-        }
-        if job.lost.get() {
-            error
-                .message
-                .push_str("; an attempt before, whose answer was lost, may have closed it");
-        }
-        self.result(job, Outcome::NotFound, Some(error))
-    }
-
-    fn failed(&self, job: &Job<'_>, finding: Finding) -> BatchResult {
-        self.result(job, Outcome::Failed, Some(finding.error))
-    }
-
-    fn cut_off(&self, job: &Job<'_>, end: End) -> BatchResult {
-        let sent = if job.sending.get() {
-            "an attempt under way may have closed it"
-        } else if job.lost.get() {
-            "an attempt before, whose answer was lost, may have closed it"
-        } else if job.attempts.get() > 0 {
-            "no attempt before had closed it"
-        } else {
-            "nothing was sent for it"
-        };
-        match end {
-            End::Stopped => {
-                let error = Error::new(Code::Aborted, format!("the call was aborted; {sent}"));
-                self.result(job, Outcome::Aborted, Some(error))
-            }
-            End::OutOfTime => {
-                let total = self.settings.total_timeout;
-                let error = Error::new(Code::Timeout, format!("totalTimeout ({total} ms) was over; {sent}"));
-                let hint = "Close it again; for many batches, or a slow server, set a longer totalTimeout.";
-                self.result(job, Outcome::Failed, Some(error.with_hint(hint)))
-            }
-        }
-    }
-
-    fn result(&self, job: &Job<'_>, outcome: Outcome, error: Option<Box<Error>>) -> BatchResult {
-        let now = self.host.elapsed();
-        let attempts = job.attempts.get();
-        let error = error.map(|mut error| {
-            let tried = if attempts > 1 {
-                format!(" (after {} attempts)", u64::from(attempts))
-            } else {
-                String::new()
-            };
-            let id = job.id.as_str();
-            error.message = format!(
-                "Batch {} was not closed: {}{tried}",
-                quote(&self.settings.redactor.show(id)),
-                error.message
-            );
-            error.batch_id = Some(id.to_owned());
-            error.redact(&self.settings.redactor);
-            error
-        });
-        BatchResult {
-            batch_id: job.id.as_str().to_owned(),
-            outcome,
-            status: job.status.get(),
-            attempts,
-            duration_ms: now.saturating_sub(job.began.get().unwrap_or(now)),
-            error,
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::batch_id::BatchId;
 use crate::ci;
 use crate::error::{Code, Error};
-use crate::options::{Environment, Options, Value};
+use crate::options::{Environment, Given, Options, Value};
 use crate::text::{has, quote};
 
 const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
@@ -61,29 +61,26 @@ pub struct Plan {
     pub failure: Option<Box<Error>>,
     /// Whether a failure to close fails the run.
     pub fail_on_error: bool,
-    /// Whether nothing but warnings is said.
-    pub quiet: bool,
 }
 
 /// What became of the batches.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The IDs of those that are closed.
-    pub closed: Vec<String>,
-    /// The IDs of those that the server does not know.
-    pub missing: Vec<String>,
+    /// The IDs of those that are closed, with commas.
+    pub closed: String,
+    /// The IDs of those that the server does not know, with commas.
+    pub missing: String,
     /// What failed, if anything did.
-    pub problem: Option<String>,
+    pub problem: String,
     /// What to do about it.
     pub hint: String,
-    /// How long it took, in milliseconds.
-    pub took: u32,
+    /// How many milliseconds it took.
+    pub took: String,
 }
 
 /// Plans a run.
 pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
     let fail_on_error = options.flag("failOnError")?;
-    let quiet = options.flag("quiet")?;
     let left = left_open_by(options, environment)?;
     let variable = from_variable(environment)?;
     let unset = variable.is_none();
@@ -118,20 +115,17 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
         batch_ids.push(fresh_id(facts));
     }
     let unknown = batch_ids.is_empty();
+    let (keep, warning) = keep_sdks_from_closing(environment);
     let batch = name(&batch_ids);
     Ok(Plan {
         made,
-        variables: if before {
-            variables(&batch_ids, unset, environment)
-        } else {
-            Default::default()
+        variables: match batch_ids.as_slice() {
+            _ if !before => Default::default(),
+            [id] if unset => [(BATCH_ID, id.clone()), keep],
+            _ => [Default::default(), keep],
         },
         begin: if before { glue(&[&batch, origin]) } else { String::new() },
-        warning: if before {
-            sdk_warning(environment)
-        } else {
-            String::new()
-        },
+        warning: if before { warning } else { String::new() },
         end: match left {
             _ if unknown => String::new(),
             Some(setting) => glue(&[&batch, " is left open, as ", setting, " says"]),
@@ -164,29 +158,25 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
         }),
         batch_ids,
         fail_on_error,
-        quiet,
     })
 }
 
-/// The lines on what became of the batches.
+/// The lines on what became of the batches; one that is empty is not said.
 pub fn describe(outcome: &Outcome, fail_on_error: bool) -> [String; 3] {
-    let line = |ids: &[String], before: &str, after: &[&str]| match ids {
-        [] => String::new(),
-        _ => glue(&[before, &name(ids), &glue(after)]),
-    };
-    let took = outcome.took.to_string();
-    let problem = match &outcome.problem {
-        Some(problem) => {
-            let weight = if fail_on_error { "error: " } else { "warning: " };
-            let stop = if outcome.hint.is_empty() { "" } else { ". " };
-            glue(&[weight, problem, stop, &outcome.hint])
-        }
-        None => String::new(),
-    };
-    [
-        line(&outcome.closed, "closed ", &[" in ", &took, " ms"]),
-        line(&outcome.missing, "no Eyes test ran: the server has no active ", &[]),
+    let line = |about: &str, parts: &[&str]| if about.is_empty() { String::new() } else { glue(parts) };
+    let Outcome {
+        closed,
+        missing,
         problem,
+        hint,
+        took,
+    } = outcome;
+    let weight = if fail_on_error { "error: " } else { "warning: " };
+    let stop = if hint.is_empty() { "" } else { ". " };
+    [
+        line(closed, &["closed batch ", closed, " in ", took, " ms"]),
+        line(missing, &["no Eyes test ran: the server has no active batch ", missing]),
+        line(problem, &[weight, problem, stop, hint]),
     ]
 }
 
@@ -232,26 +222,21 @@ fn parse(place: &str, text: &str) -> Result<String, Box<Error>> {
     }
 }
 
-/// What is set before the first test: the ID for all workers, and that no SDK closes the batch as its process ends.
-fn variables(ids: &[String], unset: bool, environment: &Environment<'_>) -> [(&'static str, String); 2] {
-    let id = match ids {
-        [id] if unset => id.clone(),
-        _ => String::new(),
+/// The SDKs close a batch as each process ends, while others may still run: the variable that keeps them from it, or what
+/// is to be said about the value that it has.
+fn keep_sdks_from_closing(environment: &Environment<'_>) -> ((&'static str, String), String) {
+    let Some(Given { text, .. }) = environment.first(&[DONT_CLOSE]) else {
+        return ((DONT_CLOSE, "true".to_owned()), String::new());
     };
-    let keep = environment.first(&[DONT_CLOSE]).map_or("true", |_| "");
-    [(BATCH_ID, id), (DONT_CLOSE, keep.to_owned())]
-}
-
-/// What to say about a setting that does not keep the SDKs from closing.
-fn sdk_warning(environment: &Environment<'_>) -> String {
-    match environment.first(&[DONT_CLOSE]) {
-        Some(given) if !matches!(given.text.as_str(), "true" | "1") => glue(&[
+    let warning = match text.as_str() {
+        "true" | "1" => String::new(),
+        _ => glue(&[
             "warning: APPLITOOLS_DONT_CLOSE_BATCHES is ",
-            &quote(&given.text),
+            &quote(&text),
             ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.",
         ]),
-        _ => String::new(),
-    }
+    };
+    (Default::default(), warning)
 }
 
 /// An ID that no other run has: the date and time, the host, and 64 random bits.

@@ -7,6 +7,7 @@ mod fetch;
 mod options;
 mod outwards;
 mod run;
+mod transport;
 mod wait;
 
 use std::cell::RefCell;
@@ -19,8 +20,9 @@ use crate::close;
 use crate::error::Error;
 use crate::report::CloseReport;
 use crate::settings::Settings;
-use fetch::{JsHost, Transport};
+use fetch::JsHost;
 use options::Said;
+use transport::Transport;
 
 /// The standard allocator for WebAssembly is four times as large.
 #[global_allocator]

@@ -5,48 +5,15 @@
 mod support;
 
 use eyes_batch_close::batch_id::BatchId;
-use eyes_batch_close::error::Code;
-use eyes_batch_close::options::{Options, Value};
+use eyes_batch_close::delay::asked_delay;
 use eyes_batch_close::proxy::{Proxy, bypasses};
 use eyes_batch_close::request::Requests;
-use eyes_batch_close::retry::asked_delay;
 use eyes_batch_close::server_url::ServerUrl;
 use eyes_batch_close::text::{decode, encode};
 use percent_encoding::percent_decode_str;
-use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
-use support::{KEY, cases, resolve, settings, text};
-
-/// Any text; often one of the characters that mean something in a URL.
-fn odd() -> impl Strategy<Value = String> {
-    let words = [
-        "undefined",
-        "null",
-        ".",
-        "..",
-        "%2e%2E",
-        "http://",
-        "HTTPS://eyes",
-        "//",
-        "[::1]",
-        "127.0.0.1",
-        "@",
-    ];
-    let parts = prop_oneof![
-        select(words.to_vec()).prop_map(str::to_owned),
-        "[-a-zA-Z0-9._~:/?#@\\[\\]!$&'()*+,;=%\\\\ \t\n]{0,12}",
-        any::<String>(),
-    ];
-    vec(parts, 0..5).prop_map(|parts| parts.concat())
-}
-
-/// What may be a server URL or a proxy more often than not.
-fn address() -> impl Strategy<Value = String> {
-    let address =
-        "(http|https|HTTP|ftp)://([a-z%:]{0,5}@)?[a-zA-Z0-9._-]{1,12}(:[0-9]{0,6})?(/[a-zA-Z0-9.%/é?#-]{0,12})?";
-    prop_oneof![3 => address, 1 => odd()]
-}
+use support::strings::{address, odd};
+use support::{cases, settings, text};
 
 /// Whether a URL parser would leave a path as it is.
 fn is_plain_path(path: &str) -> bool {
@@ -151,76 +118,6 @@ proptest! {
             prop_assert!(poll.url.chars().all(|c| c.is_ascii_graphic() && c != '#'), "{}", poll.url);
         }
     }
-
-    #[test]
-    fn options_of_any_kind_come_to_settings_or_to_a_refusal_that_names_one(
-        given in vec((select(NAMES.to_vec()), value()), 0..6),
-        variables in vec((select(VARIABLES.to_vec()), odd()), 0..4),
-    ) {
-        let variables: Vec<(&str, &str)> = variables.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        if let Err(error) = resolve(&given, &variables) {
-            let config = [
-                Code::NoBatchId, Code::InvalidBatchId, Code::NoApiKey, Code::InvalidServerUrl, Code::InvalidProxy,
-                Code::InvalidOption,
-            ];
-            prop_assert!(config.contains(&error.code), "{:?}", error);
-            let named = error.option.clone().unwrap_or_default();
-            prop_assert!(NAMES.contains(&named.as_str()) || VARIABLES.contains(&named.as_str()), "{:?}", error);
-            prop_assert!(!format!("{error:?}").contains(KEY), "{:?}", error);
-        }
-    }
-}
-
-const NAMES: [&str; 17] = [
-    "batchIds",
-    "serverUrl",
-    "apiKey",
-    "proxy",
-    "batchBuildId",
-    "apiKeyIn",
-    "timeout",
-    "totalTimeout",
-    "retries",
-    "concurrency",
-    "ignoreMissing",
-    "signal",
-    "onResult",
-    "fetch",
-    "ca",
-    "cert",
-    "key",
-];
-
-const VARIABLES: [&str; 8] = [
-    "APPLITOOLS_EYES_SERVER_URL",
-    "APPLITOOLS_SERVER_URL",
-    "APPLITOOLS_API_KEY",
-    "APPLITOOLS_BATCH_BUILD_ID",
-    "APPLITOOLS_PROXY_URL",
-    "HTTP_PROXY",
-    "http_proxy",
-    "NO_PROXY",
-];
-
-/// A value of any kind.
-fn value() -> impl Strategy<Value = Value> {
-    let plain = prop_oneof![
-        Just(Value::Unset),
-        prop_oneof![odd(), address(), Just(KEY.to_owned())].prop_map(Value::Text),
-        any::<f64>().prop_map(Value::Number),
-        (0..200_i32).prop_map(|number| Value::Number(number.into())),
-        any::<bool>().prop_map(Value::Flag),
-        select(vec![Value::Bytes, Value::Function, Value::Signal, Value::Other("null")]),
-    ];
-    plain.prop_recursive(2, 8, 4, |inner| {
-        let fields = vec((select(vec!["url", "username", "password"]), inner.clone()), 0..4);
-        let fields = fields.prop_map(|fields| {
-            let mut object = Options::default();
-            fields.into_iter().for_each(|(name, value)| object.insert(name, value));
-            Value::Fields(object)
-        });
-        prop_oneof![vec(inner, 0..4).prop_map(Value::List), fields]
-    })
 }
 
 /// A date as RFC 9110 wants it sent, by counting every year and month from 1970 on.

@@ -8,9 +8,9 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use eyes_batch_close::delay::backoff;
 use eyes_batch_close::error::Code;
 use eyes_batch_close::report::{BatchResult, Outcome};
-use eyes_batch_close::retry::backoff;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use support::meaning::{Meaning, asked, meaning};

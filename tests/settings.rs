@@ -4,8 +4,13 @@
 mod support;
 
 use eyes_batch_close::error::Code;
+use eyes_batch_close::options::Options;
 use eyes_batch_close::settings::KeyPlace;
-use support::{Value, resolve, text, texts};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use support::strings::{address, odd};
+use support::{KEY, Value, cases, resolve, text, texts};
 
 #[test]
 fn defaults_are_as_documented() {
@@ -76,4 +81,78 @@ fn an_id_given_twice_is_closed_once_in_the_order_given() {
     let settings = resolve(&[("batchIds", texts(&["b", "a", " b ", "A", "a\n", "c"]))], &[]).unwrap();
     let ids: Vec<&str> = settings.batch_ids.iter().map(|id| id.as_str()).collect();
     assert_eq!(ids, ["b", "a", "A", "c"]);
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
+
+    #[test]
+    fn options_of_any_kind_come_to_settings_or_to_a_refusal_that_names_one(
+        given in vec((select(NAMES.to_vec()), value()), 0..6),
+        variables in vec((select(VARIABLES.to_vec()), odd()), 0..4),
+    ) {
+        let variables: Vec<(&str, &str)> = variables.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        if let Err(error) = resolve(&given, &variables) {
+            let config = [
+                Code::NoBatchId, Code::InvalidBatchId, Code::NoApiKey, Code::InvalidServerUrl, Code::InvalidProxy,
+                Code::InvalidOption,
+            ];
+            prop_assert!(config.contains(&error.code), "{:?}", error);
+            let named = error.option.clone().unwrap_or_default();
+            prop_assert!(NAMES.contains(&named.as_str()) || VARIABLES.contains(&named.as_str()), "{:?}", error);
+            prop_assert!(!format!("{error:?}").contains(KEY), "{:?}", error);
+        }
+    }
+}
+
+const NAMES: [&str; 17] = [
+    "batchIds",
+    "serverUrl",
+    "apiKey",
+    "proxy",
+    "batchBuildId",
+    "apiKeyIn",
+    "timeout",
+    "totalTimeout",
+    "retries",
+    "concurrency",
+    "ignoreMissing",
+    "signal",
+    "onResult",
+    "fetch",
+    "ca",
+    "cert",
+    "key",
+];
+
+const VARIABLES: [&str; 8] = [
+    "APPLITOOLS_EYES_SERVER_URL",
+    "APPLITOOLS_SERVER_URL",
+    "APPLITOOLS_API_KEY",
+    "APPLITOOLS_BATCH_BUILD_ID",
+    "APPLITOOLS_PROXY_URL",
+    "HTTP_PROXY",
+    "http_proxy",
+    "NO_PROXY",
+];
+
+/// A value of any kind.
+fn value() -> impl Strategy<Value = Value> {
+    let plain = prop_oneof![
+        Just(Value::Unset),
+        prop_oneof![odd(), address(), Just(KEY.to_owned())].prop_map(Value::Text),
+        any::<f64>().prop_map(Value::Number),
+        (0..200_i32).prop_map(|number| Value::Number(number.into())),
+        any::<bool>().prop_map(Value::Flag),
+        select(vec![Value::Bytes, Value::Function, Value::Signal, Value::Other("null")]),
+    ];
+    plain.prop_recursive(2, 8, 4, |inner| {
+        let fields = vec((select(vec!["url", "username", "password"]), inner.clone()), 0..4);
+        let fields = fields.prop_map(|fields| {
+            let mut object = Options::default();
+            fields.into_iter().for_each(|(name, value)| object.insert(name, value));
+            Value::Fields(object)
+        });
+        prop_oneof![vec(inner, 0..4).prop_map(Value::List), fields]
+    })
 }

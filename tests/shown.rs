@@ -45,7 +45,7 @@ fn sent_by(step: Step) -> Error {
 }
 
 proptest! {
-    #![proptest_config(cases(2_000))]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn no_secret_survives(

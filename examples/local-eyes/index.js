@@ -9,7 +9,7 @@
  * One Eyes test of one step.
  *
  * @param {string} name
- * @param {Uint8Array | string} screenshot a PNG, as bytes or in base64
+ * @param {string} screenshot a PNG in base64
  */
 async function checkPage(name, screenshot) {
   const {
@@ -27,11 +27,11 @@ async function checkPage(name, screenshot) {
     batchInfo: { id: batchId, name: batchName, notifyOnCompletion: notify === 'true' },
     environment: { displaySize: { width: 800, height: 600 } },
   };
-  const { id } = await send('POST', `${sessions}/running`, { startInfo });
+  const { id } = await send('POST', `${sessions}/running`, JSON.stringify({ startInfo }));
   const screenshotUrl = account.resultsUrl.replace('__random__', crypto.randomUUID());
-  await send('PUT', screenshotUrl, Buffer.from(screenshot, 'base64'));
+  await send('PUT', screenshotUrl, Uint8Array.from(Buffer.from(screenshot, 'base64')));
   const step = { appOutput: { title: name, screenshotUrl }, options: { name: 'Whole page' } };
-  await send('POST', `${sessions}/running/${id}`, step);
+  await send('POST', `${sessions}/running/${id}`, JSON.stringify(step));
   await send('DELETE', `${sessions}/running/${id}?aborted=false`);
 }
 exports.checkPage = checkPage;
@@ -39,10 +39,10 @@ exports.checkPage = checkPage;
 /**
  * @param {string} method
  * @param {string} url
- * @param {object} [body] bytes, or what is sent as JSON
+ * @param {string | Uint8Array<ArrayBuffer>} [body] JSON, or the bytes of an image
  */
 async function send(method, url, body) {
-  const isImage = Buffer.isBuffer(body);
+  const isImage = body instanceof Uint8Array;
   const response = await fetch(url, {
     method,
     headers: {
@@ -50,7 +50,7 @@ async function send(method, url, body) {
       'content-type': isImage ? 'application/octet-stream' : 'application/json',
       ...(isImage && { 'x-ms-blob-type': 'BlockBlob' }),
     },
-    body: isImage ? body : body && JSON.stringify(body),
+    body,
   });
   const text = await response.text();
   if (!response.ok) {

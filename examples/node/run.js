@@ -8,4 +8,4 @@ process.env.APPLITOOLS_DONT_CLOSE_BATCHES = 'true';
 const files = ['tests/basket.test.js', 'tests/home.test.js'];
 const tests = spawnSync(process.execPath, ['--test', ...files], { stdio: 'inherit' });
 const close = spawnSync(process.execPath, ['close.js'], { stdio: 'inherit' });
-process.exitCode = tests.status || close.status;
+process.exitCode = tests.status === 0 && close.status === 0 ? 0 : 1;

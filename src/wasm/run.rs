@@ -31,7 +31,6 @@ pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
         ("end", plan.end.into()),
         ("close", plan.close.into()),
         ("failOnError", plan.fail_on_error.into()),
-        ("quiet", plan.quiet.into()),
     ] {
         set(out, name, value);
     }
@@ -42,20 +41,20 @@ pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
 #[wasm_bindgen(js_name = describeRun)]
 pub fn describe_run(outcome: &JsValue, fail_on_error: bool) -> JsValue {
     let outcome = Outcome {
-        closed: texts(outcome, "closed"),
-        missing: texts(outcome, "missing"),
-        problem: get(outcome, "problem").as_string(),
+        closed: text(outcome, "closed"),
+        missing: text(outcome, "missing"),
+        problem: text(outcome, "problem"),
         hint: text(outcome, "hint"),
-        took: number(outcome, "took"),
+        took: text(outcome, "took"),
     };
     list(&run::describe(&outcome, fail_on_error))
 }
 
 fn options(given: &JsValue) -> Options {
     let mut options = Said::read(given.unchecked_ref()).options;
-    for name in ["enabled", "failOnError", "quiet"] {
+    for name in ["enabled", "failOnError"] {
         let value = get(given, name);
-        if !value.is_undefined() {
+        if !value.is_undefined() && !value.is_null() {
             let flag = value.as_bool();
             options.insert(name, flag.map_or(Value::Other("a value of another kind"), Value::Flag));
         }
@@ -70,7 +69,7 @@ fn read(facts: &JsValue) -> Facts {
             "merge" => Phase::Merge,
             _ => Phase::Before,
         },
-        shards: number(facts, "shards"),
+        shards: get(facts, "shards").as_f64().unwrap_or_default() as u32,
         made: get(facts, "made").is_truthy(),
         now: text(facts, "now"),
         host: text(facts, "host"),
@@ -80,18 +79,6 @@ fn read(facts: &JsValue) -> Facts {
 
 fn text(object: &JsValue, name: &str) -> String {
     get(object, name).as_string().unwrap_or_default()
-}
-
-fn number(object: &JsValue, name: &str) -> u32 {
-    get(object, name).as_f64().unwrap_or_default() as u32
-}
-
-fn texts(object: &JsValue, name: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    for item in Array::from(&get(object, name)).iter() {
-        texts.extend(item.as_string());
-    }
-    texts
 }
 
 fn list(texts: &[String]) -> JsValue {

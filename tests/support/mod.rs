@@ -6,6 +6,7 @@ pub mod host;
 pub mod meaning;
 pub mod schedule;
 pub mod script;
+pub mod strings;
 pub mod thrown;
 
 use std::cell::RefCell;

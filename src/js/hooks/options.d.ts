@@ -7,13 +7,13 @@ export interface HookOptions extends BatchCloseOptions {
    * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run; else one made for
    * this run.
    */
-  batchIds?: string | readonly string[];
+  batchIds?: string | readonly string[] | undefined;
   /** Whether a failure to close fails the run. Default: `false`, which warns on stderr. */
-  failOnError?: boolean;
+  failOnError?: boolean | undefined;
   /** `false` leaves closing to somebody else, as `EYES_BATCH_CLOSE=false` does. Default: `true`. */
-  enabled?: boolean;
+  enabled?: boolean | undefined;
   /** Whether nothing but warnings and errors is said on stderr. Default: `false`. */
-  quiet?: boolean;
+  quiet?: boolean | undefined;
   /** Whether a batch that the server does not know is no failure. Default: `true`, as then no Eyes test ran. */
-  ignoreMissing?: boolean;
+  ignoreMissing?: boolean | undefined;
 }

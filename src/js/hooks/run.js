@@ -42,7 +42,7 @@ function memory() {
 
 /**
  * Before the first test; or after the last one, in a hook that saw no begin.
- * @param {object} [options] @param {Facts} [facts]
+ * @param {import('./options.js').HookOptions} [options] @param {Facts} [facts]
  * @returns {Plan}
  */
 function begin(options = {}, facts = {}) {
@@ -66,6 +66,7 @@ function begin(options = {}, facts = {}) {
     tell({ failOnError: true, quiet: false }, { failure: error });
     throw error;
   }
+  plan.quiet = options.quiet === true;
   Object.assign(env, plan.variables);
   if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, [plan.begin]);
   say(plan, [plan.warning]);
@@ -122,15 +123,15 @@ async function close(plan, batchIds, options) {
  * @param {{ report?: import('../index.js').CloseReport, failure?: any, took?: number }} outcome
  */
 function tell(plan, { report, failure, took }) {
-  const results = report?.results.filter(
-    (result) => result.outcome === 'not-found' && !result.error,
-  );
+  const isMissing = (/** @type {import('../index.js').BatchResult} */ { outcome, error }) =>
+    outcome === 'not-found' && !error;
+  const missing = report?.results.filter(isMissing).map((result) => result.batchId);
   const outcome = {
-    closed: report?.closed ?? [],
-    missing: results?.map((result) => result.batchId) ?? [],
+    closed: report?.closed.join(', '),
+    missing: missing?.join(', '),
     problem: failure && String(failure.message ?? failure),
     hint: failure?.hint,
-    took,
+    took: took?.toFixed(0),
   };
   say(plan, core.describeRun(outcome, plan.failOnError));
 }
