@@ -36,7 +36,7 @@ test('a signal ends requests under way at once', async (t) => {
   const begin = performance.now();
   controller.abort();
   const { report, error } = await closing;
-  assert.ok(performance.now() - begin < 500);
+  assert.ok(performance.now() - begin < 3000);
   assert.equal(error?.code, 'ABORTED');
   assert.equal(/** @type {Error} */ (error.cause).name, 'AbortError');
   assert.deepEqual(
@@ -58,7 +58,7 @@ test('a signal ends a wait at once', async (t) => {
     return new Response('', { status: 503, headers: { 'retry-after': '30' } });
   };
   const { result, error, tookMs } = await settle(server, { fetch, signal: controller.signal });
-  assert.ok(tookMs < 1000, `${tookMs} ms`);
+  assert.ok(tookMs < 3000, `${tookMs} ms`);
   assert.deepEqual([result.outcome, result.status], ['aborted', 503]);
   assert.deepEqual([error?.code, error?.cause], ['ABORTED', 'enough']);
 });
@@ -72,7 +72,7 @@ test("a signal ends a call whose caller's fetch ignores it", async (t) => {
   };
   const { error, tookMs } = await settle(server, { fetch, signal: controller.signal });
   assert.equal(error?.code, 'ABORTED');
-  assert.ok(tookMs < 1000, `${tookMs} ms`);
+  assert.ok(tookMs < 3000, `${tookMs} ms`);
 });
 
 test('what is closed when the signal comes stays closed, and the rest is aborted', async (t) => {

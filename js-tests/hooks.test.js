@@ -166,9 +166,12 @@ describe('a shard', () => {
 
   test('says what two hooks have to say once', async (t) => {
     const run = { hooks: /** @type {Hook[]} */ (['setup', 'teardown', 'reporter']), config };
-    const { requests, lines } = await runOf(t, run, OUTSIDE);
-    assert.deepEqual(requests, []);
-    assert.equal(lines.length, 2);
+    const outside = await runOf(t, run, OUTSIDE);
+    assert.equal(outside.requests.length, 0);
+    assert.equal(outside.lines.length, 2);
+    const own = await runOf(t, run);
+    assert.equal(own.requests.length, 1);
+    assert.equal(own.lines.length, 3);
   });
 });
 

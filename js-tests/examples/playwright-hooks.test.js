@@ -179,7 +179,9 @@ for (const version of ['1.65.1', '1.44.1']) {
         const merging = { reporter: [['line'], [reporterModule, { failOnError }]] };
         const by = `--config=${config(merging)}`;
         const { status, output } = await shardAndMerge(at(eyes, shared), by);
-        assert.equal(status, failOnError ? 1 : 0, output);
+        // In a merge, versions before 1.62 pass over whatever a reporter does.
+        const fails = failOnError && version !== '1.44.1';
+        assert.equal(status, fails ? 1 : 0, output);
         assert.match(output, /APPLITOOLS_API_KEY/);
       });
     }

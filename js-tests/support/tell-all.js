@@ -26,10 +26,15 @@ exports.allSaid = allSaid;
 /**
  * What Node prints when nobody catches the error of a closing.
  *
- * @param {object} uncaught
+ * @param {any} uncaught
  * @param {Record<string, string>} [env]
  */
-exports.crashSaid = (uncaught, env = {}) => said({ closings: [], uncaught }, env);
+async function crashSaid(uncaught, env = {}) {
+  const text = await said({ closings: [], uncaught }, env);
+  assert.ok(text.includes('BatchCloseError'), text.slice(-2000));
+  return text;
+}
+exports.crashSaid = crashSaid;
 
 /** @param {object} work @param {Record<string, string>} env */
 async function said(work, env) {

@@ -1,6 +1,6 @@
 //! The core's host: `fetch`, timers, clocks and random numbers of JavaScript.
 
-use js_sys::{Array, Date, Function, Math, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Date, Function, Math, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Url};
@@ -17,6 +17,12 @@ use crate::request::Request;
 extern "C" {
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
+
+    type TextDecoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextDecoder;
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<String, JsValue>;
 }
 
 /// JavaScript as the core's host.
@@ -58,7 +64,7 @@ impl Host for JsHost<'_> {
                 &init(request, &guard),
             )
             .map_err(thrown)?;
-        let response = JsFuture::from(Promise::resolve(&pending)).await.map_err(thrown)?;
+        let response = settled(&pending).await.map_err(thrown)?;
         let status = get(&response, "status")
             .as_f64()
             .filter(|status| (200.0..600.0).contains(status));
@@ -158,9 +164,13 @@ impl JsAnswer {
             }
         };
         let read = call(reader, "read", &JsValue::UNDEFINED).ok()?;
-        let read = JsFuture::from(Promise::resolve(&read)).await.ok()?;
-        let bytes = get(&read, "value").dyn_into::<Uint8Array>().ok()?;
-        Some(bytes.to_vec())
+        let read = settled(&read).await.ok()?;
+        let bytes = get(&read, "value");
+        // What a caller's fetch gives may only look like bytes: decoding says so, copying would throw.
+        let text = bytes
+            .is_instance_of::<Uint8Array>()
+            .then(|| TextDecoder::new().decode(&bytes));
+        Some(text?.ok()?.into_bytes())
     }
 }
 
@@ -173,10 +183,16 @@ impl Drop for JsAnswer {
             .and_then(|reader| call(reader, "cancel", &JsValue::UNDEFINED).ok())
         {
             wasm_bindgen_futures::spawn_local(async move {
-                let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+                let _ = settled(&cancelled).await;
             });
         }
     }
+}
+
+/// Waits for a promise, or for whatever stands in its place, in a promise of our own: it may not be what it seems.
+async fn settled(promise: &JsValue) -> Result<JsValue, JsValue> {
+    let own = Promise::new(&mut |resolve, _| drop(resolve.call1(&JsValue::UNDEFINED, promise)));
+    JsFuture::from(own).await
 }
 
 fn call(object: &JsValue, method: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
@@ -199,9 +215,7 @@ pub fn links(thrown: &JsValue) -> Vec<Link> {
         });
         let cause = get(&error, "cause");
         error = if cause.is_undefined() {
-            get(&error, "errors")
-                .dyn_ref::<Array>()
-                .map_or(JsValue::UNDEFINED, |errors| errors.get(0))
+            get(&get(&error, "errors"), "0")
         } else {
             cause
         };

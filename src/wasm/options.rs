@@ -5,6 +5,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::options::{Environment, Options, Value};
 
+#[wasm_bindgen]
+extern "C" {
+    // A proxy that was revoked throws even here.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
 /// The options that there are; any other is left alone.
 pub const NAMES: [&str; 17] = [
     "batchIds",
@@ -62,6 +69,14 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// The items of a list, each `undefined` where a getter throws; `None` of what is no list.
+pub fn items(list: &JsValue) -> Option<Vec<JsValue>> {
+    let is_list = list.is_object() && is_array(list).unwrap_or(false);
+    let length = is_list.then(|| get(list, "length").as_f64())?? as u32;
+    let item = |at| Reflect::get_u32(list, at).unwrap_or(JsValue::UNDEFINED);
+    Some((0..length).map(item).collect())
+}
+
 /// A value as data. Of lists within lists only the kind is told.
 fn value(given: &JsValue, depth: u32) -> Value {
     if let Some(text) = given.as_string() {
@@ -78,11 +93,11 @@ fn value(given: &JsValue, depth: u32) -> Value {
     if let Some(flag) = given.as_bool() {
         return Value::Flag(flag);
     }
-    if let Some(list) = given.dyn_ref::<Array>() {
+    if let Some(items) = items(given) {
         return if depth > 0 {
             Value::Other("a list")
         } else {
-            Value::List(list.iter().map(|item| item_value(&item)).collect())
+            Value::List(items.iter().map(item_value).collect())
         };
     }
     if given.is_undefined() {
@@ -117,7 +132,7 @@ fn item_value(item: &JsValue) -> Value {
 
 /// The SDKs' `ProxySettings` says what it holds through `toObject()`: its `password` getter calls itself for ever.
 fn proxy_value(given: &JsValue) -> Value {
-    if !given.is_object() || Array::is_array(given) {
+    if !given.is_object() || items(given).is_some() {
         return value(given, 0);
     }
     let told = get(given, "toObject")
@@ -150,21 +165,16 @@ pub fn proxy(url: JsValue, username: JsValue, password: JsValue) -> JsValue {
 
 /// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it.
 pub fn flat_list(given: &JsValue) -> JsValue {
-    let Some(list) = given.dyn_ref::<Array>() else {
+    let Some(list) = items(given) else {
         return given.clone();
     };
     let flat = Array::new();
-    for item in list.iter() {
-        match item.dyn_ref::<Array>() {
-            Some(inner) => inner.iter().for_each(|item| {
-                flat.push(&item);
-            }),
-            None => {
-                flat.push(&item);
-            }
+    for item in &list {
+        for id in items(item).unwrap_or_else(|| vec![item.clone()]) {
+            flat.push(&id);
         }
     }
-    let cleared = list.length() == 0 || (flat.length() == 1 && list.length() == 1 && list.get(0).is_undefined());
+    let cleared = list.is_empty() || list.len() == 1 && list.iter().all(JsValue::is_undefined);
     if cleared { JsValue::UNDEFINED } else { flat.into() }
 }
 
