@@ -1,10 +1,5 @@
-import type { HookOptions } from './options.js';
-import type { PlaywrightConfig } from './playwright.js';
-
-export type { HookOptions, PlaywrightConfig };
-
-/** A teardown for Playwright's `globalTeardown`, which closes the batches. */
-export type GlobalTeardown = (config?: PlaywrightConfig) => Promise<void>;
+import type { HookOptions as Options } from './options.js';
+import type { PlaywrightConfig as Config } from './playwright.js';
 
 /**
  * Playwright's `globalTeardown`, for runs whose `APPLITOOLS_BATCH_ID` comes from outside: closes that batch.
@@ -12,15 +7,26 @@ export type GlobalTeardown = (config?: PlaywrightConfig) => Promise<void>;
  * @example
  * export default defineConfig({ globalTeardown: 'eyes-batch-close/playwright/teardown' });
  */
-declare const globalTeardown: GlobalTeardown;
-export default globalTeardown;
+declare function globalTeardown(config?: globalTeardown.PlaywrightConfig): Promise<void>;
 
-/**
- * The same with options, to be the default export of a file of your own.
- *
- * @example
- * // global-teardown.ts
- * import { createGlobalTeardown } from 'eyes-batch-close/playwright/teardown';
- * export default createGlobalTeardown({ batchIds: ['nightly'] });
- */
-export function createGlobalTeardown(options?: HookOptions): GlobalTeardown;
+declare namespace globalTeardown {
+  export type HookOptions = Options;
+  export type PlaywrightConfig = Config;
+
+  /** A teardown for Playwright's `globalTeardown`, which closes the batches. */
+  export type GlobalTeardown = (config?: PlaywrightConfig) => Promise<void>;
+
+  /**
+   * The same with options, to be the default export of a file of your own.
+   *
+   * @example
+   * // global-teardown.ts
+   * import { createGlobalTeardown } from 'eyes-batch-close/playwright/teardown';
+   * export default createGlobalTeardown({ batchIds: ['nightly'] });
+   */
+  export function createGlobalTeardown(options?: HookOptions): GlobalTeardown;
+
+  export { globalTeardown as default };
+}
+
+export = globalTeardown;

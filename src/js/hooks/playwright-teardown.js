@@ -16,6 +16,9 @@ function createGlobalTeardown(options) {
   };
 }
 
-Object.defineProperty(exports, '__esModule', { value: true });
-exports.createGlobalTeardown = createGlobalTeardown;
-exports.default = createGlobalTeardown();
+/** @type {any} */
+const hook = createGlobalTeardown();
+// @ts-expect-error TypeScript knows no function that is a module with names of its own
+module.exports = hook;
+module.exports.createGlobalTeardown = createGlobalTeardown;
+module.exports.default = hook;

@@ -1,31 +1,36 @@
-import type { HookOptions } from './options.js';
-
-export type { HookOptions };
-
-/** What Playwright gives a set-up: its resolved config. */
-export interface PlaywrightConfig {
-  readonly shard?: { readonly current: number; readonly total: number } | null;
-}
-
-/** A set-up for Playwright's `globalSetup`; what it resolves to closes the batches. */
-export type GlobalSetup = (config?: PlaywrightConfig) => Promise<() => Promise<void>>;
+import type { HookOptions as Options } from './options.js';
 
 /**
- * Playwright's `globalSetup`: gives the whole run one batch, and returns the teardown that closes it.
+ * Playwright's `globalSetup`: gives the whole run one batch, and resolves to the teardown that closes it.
  * Throws a `BatchCloseError` if `APPLITOOLS_BATCH_ID` can't be a batch ID.
  *
  * @example
  * export default defineConfig({ globalSetup: 'eyes-batch-close/playwright' });
  */
-declare const globalSetup: GlobalSetup;
-export default globalSetup;
+declare function globalSetup(config?: globalSetup.PlaywrightConfig): Promise<() => Promise<void>>;
 
-/**
- * The same with options, to be the default export of a file of your own.
- *
- * @example
- * // global-setup.ts
- * import { createGlobalSetup } from 'eyes-batch-close/playwright';
- * export default createGlobalSetup({ failOnError: true });
- */
-export function createGlobalSetup(options?: HookOptions): GlobalSetup;
+declare namespace globalSetup {
+  export type HookOptions = Options;
+
+  /** What Playwright gives a set-up: its resolved config. */
+  export interface PlaywrightConfig {
+    readonly shard?: { readonly current: number; readonly total: number } | null;
+  }
+
+  /** A set-up for Playwright's `globalSetup`; what it resolves to closes the batches. */
+  export type GlobalSetup = (config?: PlaywrightConfig) => Promise<() => Promise<void>>;
+
+  /**
+   * The same with options, to be the default export of a file of your own.
+   *
+   * @example
+   * // global-setup.ts
+   * import { createGlobalSetup } from 'eyes-batch-close/playwright';
+   * export default createGlobalSetup({ failOnError: true });
+   */
+  export function createGlobalSetup(options?: HookOptions): GlobalSetup;
+
+  export { globalSetup as default };
+}
+
+export = globalSetup;

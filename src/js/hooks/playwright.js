@@ -18,6 +18,9 @@ function createGlobalSetup(options) {
   };
 }
 
-Object.defineProperty(exports, '__esModule', { value: true });
-exports.createGlobalSetup = createGlobalSetup;
-exports.default = createGlobalSetup();
+/** @type {any} */
+const hook = createGlobalSetup();
+// @ts-expect-error TypeScript knows no function that is a module with names of its own
+module.exports = hook;
+module.exports.createGlobalSetup = createGlobalSetup;
+module.exports.default = hook;

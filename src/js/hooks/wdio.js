@@ -4,10 +4,6 @@
 const { begin, end } = require('./run.js');
 
 class EyesBatchCloseService {
-  // An ESM config gets the class by `import X from`; WebdriverIO itself looks for these when it loads it by name.
-  static default = this;
-  static launcher = this;
-
   #options;
   /** @type {ReturnType<typeof begin> | undefined} */
   #plan;
@@ -44,4 +40,10 @@ async function severely(work) {
   }
 }
 
-module.exports = EyesBatchCloseService;
+// An ESM config gets the class by `import X from`; WebdriverIO itself looks for the names when it loads it by name.
+/** @type {any} */
+const service = EyesBatchCloseService;
+// @ts-expect-error TypeScript knows no class that is a module with names of its own
+module.exports = service;
+module.exports.launcher = service;
+module.exports.default = service;
