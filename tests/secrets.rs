@@ -5,7 +5,7 @@ mod support;
 
 use eyes_batch_close::fault::{Fault, Link};
 use eyes_batch_close::options::Options;
-use support::{KEY, Value, answer, fault, meets, meets_with, resolve, text};
+use support::{KEY, Value, World, answer, fault, meets, meets_with, resolve, run, settings, text};
 
 #[test]
 fn no_secret_is_in_settings_as_debug_shows_them() {
@@ -41,6 +41,16 @@ fn a_long_key_put_into_the_place_of_an_id_is_not_shown_in_part() {
     let id = text(&format!("{key}\n!"));
     let error = resolve(&[("batchIds", id), ("apiKey", text(&key))], &[]).expect_err("a refusal");
     assert!(!format!("{error:?}").contains(KEY), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_part_of_an_id_is_not_in_the_message_even_where_the_id_is_cut() {
+    for start in [0, 40, 50, 59, 60] {
+        let id = "x".repeat(start) + KEY;
+        let settings = settings(&[("batchIds", text(&id))]);
+        let run = run(World::new().batch(&id, [answer(400)]), &settings).await;
+        assert!(!run.error().message.contains(&KEY[..1]), "{}", run.error().message);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,6 +103,7 @@ async fn a_proxy_s_password_and_its_basic_token_are_not_shown() {
         "Marked%20Pass%2F",
         "marked%20pass%2f",
         "dXNlcjpNYXJrZWQgUGFzcy8=",
+        "dXNlcjpNYXJrZWQgUGFzcy8",
     ];
     for form in forms {
         let refusal = answer(400).body(format!("I know your secret: {form}!"));

@@ -224,7 +224,9 @@ function forward(request, response) {
     response.writeHead(Number(answer.statusCode), answer.headers);
     answer.pipe(response);
   });
-  onward.on('error', () => response.writeHead(502).end());
+  onward.on('error', () =>
+    response.headersSent ? response.destroy() : response.writeHead(502).end(),
+  );
   request.pipe(onward);
 }
 
