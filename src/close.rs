@@ -163,7 +163,7 @@ impl<'a, H: Host> Call<'a, H> {
         match sent {
             Ok(mut seen) => {
                 job.status.set(Some(seen.status));
-                if request.method == "GET" {
+                if request.method == "GET" && seen.status == 202 {
                     // A poll that is told to wait on, without another place, is for the same one.
                     seen.location.get_or_insert_with(|| request.url.clone());
                 }

@@ -105,7 +105,7 @@ impl Run {
         &self.report.results[0]
     }
 
-    /// The code and the message of the only batch's error; panics where there is none.
+    /// The error of the only batch; panics where there is none.
     pub fn error(&self) -> &Error {
         self.result().error.as_ref().expect("an error")
     }
