@@ -1,4 +1,4 @@
-//! What may be a batch ID, and its path segment.
+//! What may be a batch ID, its path segment, and a fresh one.
 
 use crate::text::encode;
 
@@ -31,6 +31,26 @@ impl BatchId {
     pub fn segment(&self) -> String {
         encode(&self.0)
     }
+}
+
+/// An ID that no other run has: the date and time (`now`, as ISO 8601 has it), the host's name, and 64 random bits (in
+/// hexadecimal digits).
+pub fn fresh(now: &str, host: &str, random: &str) -> String {
+    let mut id = String::new();
+    for (part, most) in [(now, "2026-01-31T23:59:59".len()), (host, 20), (random, 16)] {
+        if !id.is_empty() {
+            id.push('-');
+        }
+        for byte in part.bytes().take(most) {
+            let plain = byte.is_ascii_alphanumeric();
+            id.push(if plain {
+                char::from(byte).to_ascii_lowercase()
+            } else {
+                '-'
+            });
+        }
+    }
+    id
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 //!
 //! Every hook asks here, and `src/js/hooks/run.js` does what is answered.
 
-use crate::batch_id::BatchId;
+use crate::batch_id::{self, BatchId};
 use crate::ci;
 use crate::error::{Code, Error};
 use crate::options::{Environment, Given, Options, Value};
-use crate::text::{has, quote};
+use crate::text::{glue, has, quote};
 
 const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
 const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
@@ -107,7 +107,7 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
         ", made for this run"
     };
     if made && batch_ids.is_empty() {
-        batch_ids.push(fresh_id(facts));
+        batch_ids.push(batch_id::fresh(&facts.now, &facts.host, &facts.random));
     }
     let unknown = batch_ids.is_empty();
     let (keep, warning) = keep_sdks_from_closing(environment);
@@ -234,29 +234,6 @@ fn keep_sdks_from_closing(environment: &Environment<'_>) -> ((&'static str, Stri
     (Default::default(), warning)
 }
 
-/// An ID that no other run has: the date and time, the host, and 64 random bits.
-fn fresh_id(facts: &Facts) -> String {
-    let mut id = String::new();
-    for (part, most) in [
-        (&facts.now, "2026-01-31T23:59:59".len()),
-        (&facts.host, 20),
-        (&facts.random, 16),
-    ] {
-        if !id.is_empty() {
-            id.push('-');
-        }
-        for byte in part.bytes().take(most) {
-            let plain = byte.is_ascii_alphanumeric();
-            id.push(if plain {
-                char::from(byte).to_ascii_lowercase()
-            } else {
-                '-'
-            });
-        }
-    }
-    id
-}
-
 fn name(ids: &[String]) -> String {
     let mut name = String::new();
     for id in ids {
@@ -265,13 +242,4 @@ fn name(ids: &[String]) -> String {
         name.push_str(id);
     }
     name
-}
-
-/// `concat`, in a fraction of its code.
-fn glue(parts: &[&str]) -> String {
-    let mut text = String::new();
-    for part in parts {
-        text.push_str(part);
-    }
-    text
 }

@@ -39,6 +39,15 @@ pub fn split(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
+/// The parts one after the other: `concat`, in a fraction of its code.
+pub fn glue(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
 /// Encodes a text as one part of a URL: a path segment, or a query value.
 ///
 /// Only RFC 3986's unreserved characters stay, so that no URL parser changes what is left.
