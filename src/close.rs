@@ -160,6 +160,9 @@ impl<'a, H: Host> Call<'a, H> {
         job.sending.set(true);
         let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
         job.sending.set(false);
+        let answer = sent.as_ref().map(|seen| seen.status);
+        let answer = answer.map_err(|finding| finding.error.message.as_str());
+        self.host.heard(job.id.as_str(), job.attempts.get(), answer);
         match sent {
             Ok(mut seen) => {
                 job.status.set(Some(seen.status));

@@ -3,6 +3,7 @@
 //! Every method takes `&self` and holds no borrow across an await or a callback, so that nothing JavaScript does
 //! meanwhile (a setter, a second `close()`, the garbage collector) can disturb a call.
 
+mod cli;
 mod fetch;
 mod options;
 mod outwards;
@@ -18,9 +19,9 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
-use crate::report::CloseReport;
+use crate::report::{BatchResult, CloseReport};
 use crate::settings::Settings;
-use fetch::JsHost;
+use fetch::{JsHost, OnAttempt};
 use options::Said;
 use transport::Transport;
 
@@ -145,10 +146,8 @@ async fn run(said: Said, present: Function) -> JsValue {
 
 async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
     let settings = Settings::resolve(&said.options, &options::environment())?;
-    let transport = Transport::open(&settings, said).await?;
-    let host = JsHost::new(&transport);
     let thrown = RefCell::new(None);
-    let report = close::close(&host, &settings, wait::aborted(said.get("signal")), |result| {
+    let report = close_all(said, &settings, &|_, _, _| {}, &|result| {
         let Some(listener) = said.get("onResult").dyn_into::<Function>().ok() else {
             return;
         };
@@ -158,14 +157,25 @@ async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
             thrown.borrow_mut().get_or_insert(error);
         }
     })
-    .await;
-    drop(transport);
+    .await?;
     Ok(outwards::outcome(
         &report,
         report.error(),
         thrown.into_inner(),
         &reason(said),
     ))
+}
+
+/// Closes the batches by the `fetch` that the options ask for. Not generic: it is the largest part of all.
+async fn close_all(
+    said: &Said,
+    settings: &Settings,
+    on_attempt: OnAttempt<'_>,
+    on_result: &dyn Fn(&BatchResult),
+) -> Result<CloseReport, Box<Error>> {
+    let transport = Transport::open(settings, said).await?;
+    let host = JsHost::new(&transport, on_attempt);
+    Ok(close::close(&host, settings, wait::aborted(said.get("signal")), on_result).await)
 }
 
 fn reason(said: &Said) -> JsValue {

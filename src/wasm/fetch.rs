@@ -25,17 +25,21 @@ extern "C" {
     fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<String, JsValue>;
 }
 
+/// Hears of each attempt, as `Host::heard` does.
+pub type OnAttempt<'a> = &'a dyn Fn(&str, u32, Result<u16, &str>);
+
 /// JavaScript as the core's host.
-#[derive(Debug)]
 pub struct JsHost<'a> {
     fetch: &'a JsValue,
+    on_attempt: OnAttempt<'a>,
 }
 
 impl<'a> JsHost<'a> {
     /// A host that sends through a transport.
-    pub fn new(transport: &'a Transport) -> Self {
+    pub fn new(transport: &'a Transport, on_attempt: OnAttempt<'a>) -> Self {
         Self {
             fetch: &transport.fetch,
+            on_attempt,
         }
     }
 }
@@ -91,6 +95,10 @@ impl Host for JsHost<'_> {
 
     fn random(&self) -> f64 {
         Math::random()
+    }
+
+    fn heard(&self, batch_id: &str, attempt: u32, answer: Result<u16, &str>) {
+        (self.on_attempt)(batch_id, attempt, answer);
     }
 }
 
