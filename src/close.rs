@@ -160,9 +160,11 @@ impl<'a, H: Host> Call<'a, H> {
         job.sending.set(true);
         let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
         job.sending.set(false);
-        let answer = sent.as_ref().map(|seen| seen.status);
-        let answer = answer.map_err(|finding| finding.error.message.as_str());
-        self.host.heard(job.id.as_str(), job.attempts.get(), answer);
+        let came = match &sent {
+            Ok(seen) => u64::from(seen.status).to_string(),
+            Err(finding) => self.settings.redactor.show(&finding.error.message),
+        };
+        self.host.heard(job.id.as_str(), job.attempts.get(), &came);
         match sent {
             Ok(mut seen) => {
                 job.status.set(Some(seen.status));

@@ -63,7 +63,17 @@ impl std::fmt::Debug for ApiKey {
 impl Settings {
     /// Checks everything that was said, and fills in the rest.
     pub fn resolve(options: &Options, environment: &Environment<'_>) -> Result<Self, Box<Error>> {
-        let redactor = key_redactor(options, environment);
+        let mut redactor = Redactor::default();
+        // Before anything can fail: a key that was put into the place of an ID must not be shown either.
+        for text in [
+            options.get("apiKey").text(),
+            (environment.variable)("APPLITOOLS_API_KEY").as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            redactor.hide(text.trim());
+        }
         Self::check(options, environment, redactor.clone()).map_err(|mut error| {
             error.redact(&redactor);
             error
@@ -95,19 +105,6 @@ impl Settings {
             redactor,
         })
     }
-}
-
-/// Hides the API key, wherever it was said: even one that was put into the place of an ID must not be shown.
-pub fn key_redactor(options: &Options, environment: &Environment<'_>) -> Redactor {
-    let mut redactor = Redactor::default();
-    let variable = (environment.variable)("APPLITOOLS_API_KEY");
-    for text in [options.get("apiKey").text(), variable.as_deref()]
-        .into_iter()
-        .flatten()
-    {
-        redactor.hide(text.trim());
-    }
-    redactor
 }
 
 const ID_HINT: &str = "Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).";

@@ -19,9 +19,9 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
-use crate::report::{BatchResult, CloseReport};
+use crate::report::CloseReport;
 use crate::settings::Settings;
-use fetch::{JsHost, OnAttempt};
+use fetch::JsHost;
 use options::Said;
 use transport::Transport;
 
@@ -123,9 +123,10 @@ impl BatchClose {
     /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
     ///
     /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
-    pub fn close(&self, present: Function) -> Promise {
+    /// `heard(batchId, attempt, came)` hears of each attempt.
+    pub fn close(&self, present: Function, heard: Option<Function>) -> Promise {
         let said = Said::read(&self.said);
-        future_to_promise(async move { Ok(run(said, present).await) })
+        future_to_promise(async move { Ok(run(said, present, heard).await) })
     }
 
     fn store(&self, name: &str, value: JsValue) {
@@ -137,17 +138,19 @@ impl BatchClose {
     }
 }
 
-async fn run(said: Said, present: Function) -> JsValue {
-    match closed(&said, present).await {
+async fn run(said: Said, present: Function, heard: Option<Function>) -> JsValue {
+    match closed(&said, present, heard).await {
         Ok(outcome) => outcome,
         Err(error) => outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
     }
 }
 
-async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
+async fn closed(said: &Said, present: Function, heard: Option<Function>) -> Result<JsValue, Box<Error>> {
     let settings = Settings::resolve(&said.options, &options::environment())?;
+    let transport = Transport::open(&settings, said).await?;
+    let host = JsHost::new(&transport, heard);
     let thrown = RefCell::new(None);
-    let report = close_all(said, &settings, &|_, _, _| {}, &|result| {
+    let report = close::close(&host, &settings, wait::aborted(said.get("signal")), |result| {
         let Some(listener) = said.get("onResult").dyn_into::<Function>().ok() else {
             return;
         };
@@ -157,25 +160,14 @@ async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
             thrown.borrow_mut().get_or_insert(error);
         }
     })
-    .await?;
+    .await;
+    drop(transport);
     Ok(outwards::outcome(
         &report,
         report.error(),
         thrown.into_inner(),
         &reason(said),
     ))
-}
-
-/// Closes the batches by the `fetch` that the options ask for. Not generic: it is the largest part of all.
-async fn close_all(
-    said: &Said,
-    settings: &Settings,
-    on_attempt: OnAttempt<'_>,
-    on_result: &dyn Fn(&BatchResult),
-) -> Result<CloseReport, Box<Error>> {
-    let transport = Transport::open(settings, said).await?;
-    let host = JsHost::new(&transport, on_attempt);
-    Ok(close::close(&host, settings, wait::aborted(said.get("signal")), on_result).await)
 }
 
 fn reason(said: &Said) -> JsValue {

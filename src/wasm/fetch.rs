@@ -25,21 +25,19 @@ extern "C" {
     fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<String, JsValue>;
 }
 
-/// Hears of each attempt, as `Host::heard` does.
-pub type OnAttempt<'a> = &'a dyn Fn(&str, u32, Result<u16, &str>);
-
 /// JavaScript as the core's host.
+#[derive(Debug)]
 pub struct JsHost<'a> {
     fetch: &'a JsValue,
-    on_attempt: OnAttempt<'a>,
+    heard: Option<Function>,
 }
 
 impl<'a> JsHost<'a> {
-    /// A host that sends through a transport.
-    pub fn new(transport: &'a Transport, on_attempt: OnAttempt<'a>) -> Self {
+    /// A host that sends through a transport; `heard` hears of each attempt.
+    pub fn new(transport: &'a Transport, heard: Option<Function>) -> Self {
         Self {
             fetch: &transport.fetch,
-            on_attempt,
+            heard,
         }
     }
 }
@@ -97,8 +95,10 @@ impl Host for JsHost<'_> {
         Math::random()
     }
 
-    fn heard(&self, batch_id: &str, attempt: u32, answer: Result<u16, &str>) {
-        (self.on_attempt)(batch_id, attempt, answer);
+    fn heard(&self, id: &str, attempt: u32, came: &str) {
+        if let Some(heard) = &self.heard {
+            let _ = heard.call3(&JsValue::UNDEFINED, &id.into(), &attempt.into(), &came.into());
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 const { randomBytes } = require('node:crypto');
 const os = require('node:os');
 const core = require('../../../pkg/eyes_batch_close.js');
+const { errorLine } = require('./errors.js');
 
 /**
  * Prints the batch ID of this run.
@@ -13,14 +14,18 @@ const core = require('../../../pkg/eyes_batch_close.js');
  */
 function id({ explain }) {
   const random = randomBytes(8).toString('hex');
-  const run = core.runId(new Date().toISOString(), os.hostname(), random);
-  if (run.error) {
-    console.error(run.error);
+  const { id, origin, alone, error } = core.runId(new Date().toISOString(), os.hostname(), random);
+  if (error) {
+    console.error(errorLine(error));
     return 2;
   }
-  if (explain) console.error(`${run.id}: ${run.origin}`);
-  if (run.warning) console.error(run.warning);
-  console.log(run.id);
+  if (explain) console.error(`${id}: ${origin}`);
+  if (alone) {
+    console.error(
+      `warning: no other job has this ID: ${origin}. Set APPLITOOLS_BATCH_ID to the same in all jobs.`,
+    );
+  }
+  console.log(id);
   return 0;
 }
 exports.id = id;

@@ -1,17 +1,19 @@
 // @ts-check
 'use strict';
 
-// Writes lines where they belong; on a terminal, in colour and with a line of progress.
+// Writes lines where they belong; on a terminal in colour, and with a line of progress.
 
-/** Where each kind of line of src/cli/teller.rs goes, and the colour of its first word. */
-/** @type {Record<string, ['stdout' | 'stderr', 'green' | 'yellow' | 'red' | undefined]>} */
-const KINDS = {
+/** @typedef {'closed' | 'plain' | 'note' | 'warning' | 'error'} Kind */
+/** @typedef {(kind: Kind, line: string) => void} Say */
+
+/** Of each kind where it goes, and the colour of its first word. */
+const KINDS = /** @type {const} */ ({
   closed: ['stdout', 'green'],
   plain: ['stdout', undefined],
   note: ['stderr', undefined],
   warning: ['stderr', 'yellow'],
   error: ['stderr', 'red'],
-};
+});
 
 /** When progress is shown, and how often, in milliseconds. */
 const PROGRESS = 1000;
@@ -19,32 +21,32 @@ const PROGRESS = 1000;
 /** @param {import('./index.js').Values} values */
 function output({ json, quiet }) {
   const { stdout, stderr } = process;
-  // Whoever stops reading stops no closing.
+  // That nobody reads on keeps no batch from being closed.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
-  let progress = '';
-  let drawn = false;
-  const draw = () => {
-    stderr.write(`\r\x1b[K${progress}`);
-    drawn = true;
-  };
+  let text = '';
+  let shown = false;
   const erase = () => {
-    if (drawn) stderr.write('\r\x1b[K');
-    drawn = false;
+    if (shown) stderr.write('\r\x1b[K');
+    shown = false;
+  };
+  const draw = () => {
+    stderr.write(`\r\x1b[K${text}`);
+    shown = true;
   };
   const timer = stderr.isTTY && !quiet ? setInterval(draw, PROGRESS) : undefined;
   return {
-    /** @param {string} kind @param {string} line */
-    tell(kind, line) {
-      if (kind === 'progress') {
-        progress = line;
-        return;
-      }
+    /** @type {Say} */
+    say(kind, line) {
       erase();
       const [name, colour] = KINDS[kind];
       const stream = json ? stderr : process[name];
       const [word] = /^\S*/.exec(line) ?? [''];
-      const shown = colour ? require('node:util').styleText(colour, word, { stream }) : word;
-      stream.write(`${shown}${line.slice(word.length)}\n`);
+      const start = colour ? require('node:util').styleText(colour, word, { stream }) : word;
+      stream.write(`${start}${line.slice(word.length)}\n`);
+    },
+    /** @param {string} now how far it is */
+    progress(now) {
+      text = now;
     },
     end() {
       clearInterval(timer);

@@ -10,12 +10,12 @@ const { startEyesServer } = require('../eyes-server/index.js');
  * @param {import('./index.js').Values} values
  * @returns {Promise<number>} the exit status
  */
-async function serve({ port = 0, 'api-key': key }) {
+async function serve({ port, 'api-key': key }) {
   const apiKey = /** @type {string | undefined} */ (key);
   let server;
   try {
     server = await startEyesServer({
-      port: Number(port),
+      port: Number(port ?? 0),
       apiKey,
       onBatchCompleted: ({ batchId, tests }) =>
         console.log(`batch ${batchId} is complete, with ${tests.length} tests`),

@@ -1,0 +1,35 @@
+// @ts-check
+'use strict';
+
+// Errors of the core in the words of the command line.
+
+/** @typedef {{ code: string, message: string, hint?: string, option?: string }} Failure */
+
+/**
+ * An error with the names that options have here.
+ *
+ * @param {Failure} error
+ * @param {Record<string, unknown>} options
+ * @returns {Failure}
+ */
+function renamed(error, options) {
+  const { option = '', message } = error;
+  if (!Object.hasOwn(options, option) || !message.startsWith(option)) return error;
+  const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
+  return { ...error, message: flagOf(option) + problem };
+}
+exports.renamed = renamed;
+
+/** @param {string} option */
+function flagOf(option) {
+  return `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+}
+
+/** @param {Failure} error */
+function errorLine({ message, hint }) {
+  const doing = hint
+    ?.replace(', or call setApiKey(key)', '')
+    .replace(/\b(serverUrl|totalTimeout)\b/g, flagOf);
+  return `error: ${message}${doing ? `. ${doing}` : ''}`;
+}
+exports.errorLine = errorLine;
