@@ -8,7 +8,7 @@ const { errorLine, renamed } = require('./errors.js');
 const { output } = require('./output.js');
 const { telling } = require('./telling.js');
 
-/** @typedef {import('./index.js').Values} Values */
+/** @typedef {import('./options.js').Values} Values */
 /** @typedef {import('../index.js').CloseReport} Report */
 /** @typedef {import('./errors.js').Failure} Failure */
 /** @typedef {{ report?: Report, error?: Failure, status?: number }} Outcome */

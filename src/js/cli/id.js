@@ -9,7 +9,7 @@ const { errorLine } = require('./errors.js');
 /**
  * Prints the batch ID of this run.
  *
- * @param {import('./index.js').Values} values
+ * @param {import('./options.js').Values} values
  * @returns {number} the exit status
  */
 function id({ explain }) {

@@ -5,41 +5,10 @@
 // eyes-batch-close: parses its arguments and runs a command. What one command needs is loaded with it alone.
 
 const { parseArgs } = require('node:util');
+const { COMMANDS, flag } = require('./options.js');
 
-/** @typedef {Record<string, string | boolean | undefined>} Values Options by their names here. */
-/** @typedef {'close' | 'id' | 'serve' | 'demo'} Command */
-
-const text = /** @type {const} */ ({ type: 'string' });
-const flag = /** @type {const} */ ({ type: 'boolean' });
-
-/** @type {Record<Command, Record<string, typeof text | typeof flag>>} */
-const COMMANDS = {
-  close: {
-    'server-url': text,
-    'api-key': text,
-    'api-key-in': text,
-    proxy: text,
-    'batch-build-id': text,
-    timeout: text,
-    'total-timeout': text,
-    retries: text,
-    concurrency: text,
-    ca: text,
-    cert: text,
-    key: text,
-    'ignore-missing': flag,
-    from: text,
-    ci: flag,
-    'dry-run': flag,
-    json: flag,
-    quiet: flag,
-    verbose: flag,
-    'no-fail': flag,
-  },
-  id: { explain: flag },
-  serve: { port: text, 'api-key': text },
-  demo: { keep: flag },
-};
+/** @typedef {import('./options.js').Command} Command */
+/** @typedef {import('./options.js').Values} Values */
 
 /** @param {string} word @returns {word is Command} */
 const isCommand = (word) => Object.hasOwn(COMMANDS, word);
@@ -91,4 +60,6 @@ function misused(problem, command) {
 
 main(process.argv.slice(2)).then((status) => {
   process.exitCode = status;
+  // A connection that never comes about would hold the process for seconds.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 });

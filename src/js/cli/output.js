@@ -18,7 +18,7 @@ const KINDS = /** @type {const} */ ({
 /** When progress is shown, and how often, in milliseconds. */
 const PROGRESS = 1000;
 
-/** @param {import('./index.js').Values} values */
+/** @param {import('./options.js').Values} values */
 function output({ json, quiet }) {
   const { stdout, stderr } = process;
   // That nobody reads on keeps no batch from being closed.

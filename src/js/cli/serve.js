@@ -7,7 +7,7 @@ const { startEyesServer } = require('../eyes-server/index.js');
 /**
  * Runs the local Eyes server until a signal comes.
  *
- * @param {import('./index.js').Values} values
+ * @param {import('./options.js').Values} values
  * @returns {Promise<number>} the exit status
  */
 async function serve({ port, 'api-key': key }) {

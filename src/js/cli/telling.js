@@ -9,7 +9,7 @@ const { errorLine } = require('./errors.js');
 const MANY = 20;
 
 /**
- * @param {import('./index.js').Values} values
+ * @param {import('./options.js').Values} values
  * @param {number} batches how many there are
  * @param {import('./output.js').Say} say
  * @param {(text: string) => void} progress
