@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::report::CloseReport;
 use crate::settings::Settings;
 
-/// Plans a close: puts the IDs of all batches into the options. `{ server, namedBy, dryRun? }`, or `{ error }`.
+/// Plans a close: puts the IDs of all batches into the options. `{ server, batches, namedBy, dryRun? }`, where
+/// `batches` says how many there are, or `{ error }`.
 #[wasm_bindgen(js_name = planClose)]
 pub fn plan_close(asked: &Object) -> JsValue {
     or_refusal(plan(asked))
@@ -35,6 +36,7 @@ fn plan(options: &Object) -> Result<Object, Box<Error>> {
     let settings = Settings::resolve(&Said::read(options).options, &environment())?;
     let out = Object::new();
     set(&out, "server", &settings.server.to_string().into());
+    set(&out, "batches", &(settings.batch_ids.len() as u32).into());
     set(&out, "namedBy", &named_by.into());
     if get(options, "dryRun").is_truthy() {
         set(&out, "dryRun", &cli::dry_run(&settings).into());

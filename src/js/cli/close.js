@@ -69,13 +69,13 @@ async function closing(values, batchIds, say, progress) {
       stop.abort();
     });
   }
-  const { onResult, onAttempt, end } = telling(values, options.batchIds.length, say, progress);
+  const { onResult, onAttempt, end } = telling(values, plan, say, progress);
   const closer = new core.BatchClose({ ...options, onResult, signal: stop.signal });
   const { report, error } = await closer.close(
     (/** @type {unknown} */ result) => result,
     onAttempt,
   );
-  if (!error || report?.results.length > 0) end(plan);
+  if (!error || report?.results.length > 0) end();
   return { report, error: error && renamed(error, options), status };
 }
 

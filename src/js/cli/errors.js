@@ -14,7 +14,7 @@
  */
 function renamed(error, options) {
   const { option = '', message } = error;
-  if (!Object.hasOwn(options, option) || !message.startsWith(option)) return error;
+  if (!/^[a-zA-Z]+$/.test(option) || !message.startsWith(option)) return error;
   const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
   return { ...error, message: flagOf(option) + problem };
 }

@@ -46,5 +46,5 @@ function table(results) {
 function plain(cell) {
   return String(cell)
     .replace(/\s+/g, ' ')
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&');
+    .replace(/[!-,/:-@[-`{-~]/g, '\\$&');
 }

@@ -10,11 +10,11 @@ const MANY = 20;
 
 /**
  * @param {import('./options.js').Values} values
- * @param {number} batches how many there are
+ * @param {{ batches: number, server: string, namedBy: string }} plan
  * @param {import('./output.js').Say} say
  * @param {(text: string) => void} progress
  */
-function telling({ quiet, verbose }, batches, say, progress) {
+function telling({ quiet, verbose }, { batches, server, namedBy }, say, progress) {
   const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
   /** @type {string | undefined} */
   let hint;
@@ -47,8 +47,7 @@ function telling({ quiet, verbose }, batches, say, progress) {
     say('note', `attempt ${attempt} for ${batchId}: ${came}`);
   }
 
-  /** @param {{ server: string, namedBy: string }} plan */
-  function end({ server, namedBy }) {
+  function end() {
     const untold = verbose ? 0 : counts.failed - MANY;
     if (untold > 0) say('error', `error: ${untold} more were not closed; --verbose names them`);
     if (quiet) return;
