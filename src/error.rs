@@ -1,7 +1,5 @@
 //! What went wrong, in the words that users see, and the stable codes.
 
-use serde::{Serialize, Serializer};
-
 use crate::redact::Redactor;
 
 macro_rules! codes {
@@ -49,48 +47,32 @@ codes! {
     Store "STORE" "The store that shards report to can't be used.",
 }
 
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
 /// What the system said: becomes the `cause` of the JavaScript error.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
     /// The system's code, such as `ECONNREFUSED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The system's message, redacted.
     pub message: String,
 }
 
 /// One failure, as data. `errors.js` makes the JavaScript error of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The stable code.
     pub code: Code,
     /// What failed, and on what.
     pub message: String,
     /// What to do next.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The option or environment variable concerned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
     /// The batch concerned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_id: Option<String>,
     /// The HTTP status of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// What the system said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
-    /// The errors of several batches.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Error>,
 }
 
 impl Error {
@@ -104,7 +86,6 @@ impl Error {
             batch_id: None,
             status: None,
             cause: None,
-            errors: Vec::new(),
         })
     }
 
