@@ -1,6 +1,7 @@
 //! What went wrong, in the words that users see, and the stable codes.
 
 use crate::redact::Redactor;
+use crate::text::glue;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
@@ -76,11 +77,11 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error with a code and a message, and nothing else. Boxed, since it travels far.
-    pub fn new(code: Code, message: impl Into<String>) -> Box<Self> {
+    /// An error with a code and a message of these parts, and nothing else. Boxed, since it travels far.
+    pub fn new(code: Code, message: &[&str]) -> Box<Self> {
         Box::new(Self {
             code,
-            message: message.into(),
+            message: glue(message),
             hint: None,
             option: None,
             batch_id: None,
@@ -90,16 +91,16 @@ impl Error {
     }
 
     /// A value that `option` can't have. The message says what is wrong, never the value of a secret.
-    pub fn invalid(code: Code, option: &str, problem: &str) -> Box<Self> {
-        let mut error = Self::new(code, format!("{option} {problem}"));
+    pub fn invalid(code: Code, option: &str, problem: &[&str]) -> Box<Self> {
+        let mut error = Self::new(code, &[option, " ", &glue(problem)]);
         error.option = Some(option.to_owned());
         error
     }
 
-    /// Says what to do next.
+    /// Says what to do next, in these parts.
     #[must_use]
-    pub fn with_hint(mut self: Box<Self>, hint: &str) -> Box<Self> {
-        self.hint = Some(hint.to_owned());
+    pub fn with_hint(mut self: Box<Self>, hint: &[&str]) -> Box<Self> {
+        self.hint = Some(glue(hint));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Code, Error};
-use crate::text::glue;
+use crate::text::{decimal, glue};
 
 /// What became of one batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,21 +104,21 @@ impl CloseReport {
     fn aborted(&self) -> Box<Error> {
         Error::new(
             Code::Aborted,
-            glue(&["Closing was aborted: ", &self.count(), " were not closed"]),
+            &["Closing was aborted: ", &self.count(), " were not closed"],
         )
     }
 
     fn several(&self, first: &Error) -> Box<Error> {
         const SHOWN: usize = 5;
-        let mut message = glue(&[&self.count(), " were not closed:"]);
+        let mut error = Error::new(Code::CloseFailed, &[&self.count(), " were not closed:"]);
+        let message = &mut error.message;
         for error in self.errors().take(SHOWN) {
             message.push_str(&glue(&["\n- ", &error.message]));
         }
         let more = self.failed.len().saturating_sub(SHOWN) as u64;
         if more > 0 {
-            message.push_str(&glue(&["\n- and ", &more.to_string(), " more"]));
+            message.push_str(&glue(&["\n- and ", &decimal(more), " more"]));
         }
-        let mut error = Error::new(Code::CloseFailed, message);
         if self.errors().all(|error| error.hint == first.hint) {
             error.hint.clone_from(&first.hint);
         }
@@ -127,6 +127,6 @@ impl CloseReport {
 
     fn count(&self) -> String {
         let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
-        glue(&[&open.to_string(), " of ", &all.to_string(), " batches"])
+        glue(&[&decimal(open), " of ", &decimal(all), " batches"])
     }
 }

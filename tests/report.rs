@@ -20,8 +20,8 @@ async fn failing(failures: &[(&str, u16)]) -> Run {
 async fn without_a_failure_there_is_none() {
     let run = failing(&[]).await;
     assert_eq!(
-        (run.report.error(), run.report.closed),
-        (None, IDS.map(str::to_owned).to_vec())
+        (run.report.error(), &run.report.closed),
+        (None, &IDS.map(str::to_owned).to_vec())
     );
 }
 
@@ -93,7 +93,7 @@ fn an_abort_counts_even_if_only_one_of_the_failures_is_one() {
         status: None,
         attempts: 1,
         duration_ms: 0,
-        error: Some(Error::new(code, "it failed")),
+        error: Some(Error::new(code, &["it failed"])),
     };
     let results = vec![
         result("a", Outcome::Failed, Code::HttpError),
