@@ -34,6 +34,6 @@ pub trait Answer {
     /// The value of a header; the name is in lower case.
     fn header(&self, name: &str) -> Option<String>;
 
-    /// The next piece of the body; `None` at its end, and where it broke off.
-    fn chunk(&mut self) -> impl Future<Output = Option<Vec<u8>>>;
+    /// The next piece of the body, decoded; `None` at its end, and where it broke off.
+    fn chunk(&mut self) -> impl Future<Output = Option<String>>;
 }

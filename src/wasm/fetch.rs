@@ -141,7 +141,7 @@ impl Answer for JsAnswer {
             .as_string()
     }
 
-    async fn chunk(&mut self) -> Option<Vec<u8>> {
+    async fn chunk(&mut self) -> Option<String> {
         let chunk = self.next_chunk().await;
         if chunk.is_none() {
             // The answer is at its end: there is nothing left to abort.
@@ -153,7 +153,7 @@ impl Answer for JsAnswer {
 }
 
 impl JsAnswer {
-    async fn next_chunk(&mut self) -> Option<Vec<u8>> {
+    async fn next_chunk(&mut self) -> Option<String> {
         let reader = match &self.reader {
             Some(reader) => reader,
             // Most answers are empty, and reading takes as long as all the rest that we do.
@@ -170,7 +170,7 @@ impl JsAnswer {
         let text = bytes
             .is_instance_of::<Uint8Array>()
             .then(|| TextDecoder::new().decode(&bytes));
-        Some(text?.ok()?.into_bytes())
+        text?.ok()
     }
 }
 

@@ -225,7 +225,7 @@ impl Answer for Arriving {
         self.reply.header(name).map(str::to_owned)
     }
 
-    async fn chunk(&mut self) -> Option<Vec<u8>> {
+    async fn chunk(&mut self) -> Option<String> {
         let Some((ms, piece)) = self.body.front().cloned() else {
             return if self.reply.endless { pending().await } else { None };
         };
@@ -233,6 +233,6 @@ impl Answer for Arriving {
             sleep(Duration::from_millis(ms)).await;
         }
         self.body.pop_front();
-        Some(piece.into_bytes())
+        Some(piece)
     }
 }
