@@ -19,8 +19,8 @@ pub trait Host {
     /// Milliseconds on a clock that only goes forwards.
     fn elapsed(&self) -> u64;
 
-    /// Milliseconds since 1970, for `Retry-After` dates only.
-    fn wall_clock(&self) -> u64;
+    /// How many milliseconds away an HTTP date is; `None` for what is none, or has passed.
+    fn until(&self, date: &str) -> Option<u64>;
 
     /// A random number from 0 up to, but not including, 1.
     fn random(&self) -> f64;

@@ -85,8 +85,9 @@ impl Host for JsHost<'_> {
         now() as u64
     }
 
-    fn wall_clock(&self) -> u64 {
-        Date::now() as u64
+    fn until(&self, date: &str) -> Option<u64> {
+        let left = Date::parse(date) - Date::now();
+        (left >= 0.0).then_some(left as u64)
     }
 
     fn random(&self) -> f64 {

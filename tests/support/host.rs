@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::future::pending;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use eyes_batch_close::fault::Fault;
 use eyes_batch_close::host::{Answer, Host};
@@ -174,8 +174,10 @@ impl Host for World {
         self.now()
     }
 
-    fn wall_clock(&self) -> u64 {
-        EPOCH + self.now()
+    fn until(&self, date: &str) -> Option<u64> {
+        let date = httpdate::parse_http_date(date).ok()?;
+        let now = UNIX_EPOCH + Duration::from_millis(EPOCH + self.now());
+        u64::try_from(date.duration_since(now).ok()?.as_millis()).ok()
     }
 
     /// SplitMix64.
