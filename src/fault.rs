@@ -194,6 +194,12 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
             &settings.server.text(),
         ]);
     }
+    // Ports that the fetch standard blocks, as those of other protocols.
+    if text == "bad port" {
+        let port = decimal(settings.server.origin.port_or_default());
+        let error = Error::new(Code::InvalidServerUrl, &["fetch refuses to connect to port ", &port]);
+        return Finding::lasting(error.with_hint(&["Let the server listen on another port."]));
+    }
     if is_tls(code, text) {
         let detail = if code.is_empty() { text } else { code };
         let secured = if code == "UND_ERR_PRX_TLS" { &target } else { &origin };
