@@ -11,6 +11,7 @@ use crate::host::{Answer, Host};
 use crate::request::Request;
 use crate::retry::Seen;
 use crate::settings::Settings;
+use crate::text::decimal;
 
 /// How long the body of an answer may take, in milliseconds: its status has said what matters.
 const BODY_TIME: u64 = 1_000;
@@ -25,24 +26,24 @@ pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request, dea
         Some(Ok(answer)) => Ok(read(host, settings, answer, deadline).await),
         Some(Err(fault)) => Err(fault::judge(&fault, settings)),
         None => {
-            let message = format!(
-                "{} gave no answer within timeout ({} ms)",
-                settings.server, settings.timeout
-            );
+            let (server, timeout) = (settings.server.text(), decimal(settings.timeout));
+            let message = [&server, " gave no answer within timeout (", &timeout, " ms)"];
             let hint = "Check that the server is up; set a longer timeout for a slow one.";
-            Err(Finding::transient(Error::new(Code::Timeout, message).with_hint(hint)))
+            Err(Finding::transient(
+                Error::new(Code::Timeout, &message).with_hint(&[hint]),
+            ))
         }
     }
 }
 
 async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer, deadline: u64) -> Seen {
-    let mut body = Vec::new();
+    let mut body = String::new();
     // The budget must not end within a body: the status would not be told.
     let left = deadline.saturating_sub(host.elapsed()) / 2;
     let read = within(host, BODY_TIME.min(settings.timeout).min(left), async {
         for _ in 0..BODY_CHUNKS {
             let Some(chunk) = answer.chunk().await else { break };
-            body.extend_from_slice(&chunk);
+            body.push_str(&chunk);
             if body.len() >= BODY_SIZE {
                 break;
             }
@@ -64,7 +65,7 @@ async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer, dea
         location: if plain { None } else { header("location") },
         retry_after: if plain { None } else { header("retry-after") },
         dont_retry: !plain && header("x-applitools-dont-retry").is_some_and(|value| value.trim() == "true"),
-        body: String::from_utf8_lossy(&body).into_owned(),
+        body,
         unfinished,
     }
 }

@@ -172,7 +172,7 @@ impl<'a, H: Host> Call<'a, H> {
                     // A poll that is told to wait on, without another place, is for the same one.
                     seen.location.get_or_insert_with(|| request.url.clone());
                 }
-                let asked = delay::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
+                let asked = delay::asked_delay(seen.retry_after.as_deref(), |date| self.host.until(date));
                 (retry::judge(&seen, self.settings), asked)
             }
             Err(finding) => {
@@ -203,5 +203,5 @@ impl<'a, H: Host> Call<'a, H> {
 
 fn unusable_location() -> Box<Error> {
     let message = "the server accepted the request (202), but names no usable place to ask for its end";
-    Error::new(Code::UnexpectedResponse, message).with_status(202)
+    Error::new(Code::UnexpectedResponse, &[message]).with_status(202)
 }

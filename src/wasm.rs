@@ -19,7 +19,6 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
-use crate::report::CloseReport;
 use crate::settings::Settings;
 use fetch::JsHost;
 use options::Said;
@@ -141,7 +140,7 @@ impl BatchClose {
 async fn run(said: Said, present: Function, heard: Option<Function>) -> JsValue {
     match closed(&said, present, heard).await {
         Ok(outcome) => outcome,
-        Err(error) => outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
+        Err(error) => outwards::refusal(&error),
     }
 }
 
@@ -162,12 +161,7 @@ async fn closed(said: &Said, present: Function, heard: Option<Function>) -> Resu
     })
     .await;
     drop(transport);
-    Ok(outwards::outcome(
-        &report,
-        report.error(),
-        thrown.into_inner(),
-        &reason(said),
-    ))
+    Ok(outwards::outcome(&report, thrown.into_inner(), &reason(said)))
 }
 
 fn reason(said: &Said) -> JsValue {
