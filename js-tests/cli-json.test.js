@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { at, KEY, run } = require('./support/cli.js');
 const { answer, startFaultServer } = require('./support/fault-server.js');
+/** @type {any} */
 const schema = require('./support/report.schema.json');
 
 /**

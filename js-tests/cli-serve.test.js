@@ -35,7 +35,7 @@ for (const [signal, args] of /** @type {const} */ ([
       'An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
         'APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\nAPPLITOOLS_API_KEY=any\n',
     );
-    await open(url, { batchInfo: { id: 'nightly' } });
+    await open({ url }, { id: 'nightly' });
     const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: KEY };
     assert.equal((await run(['nightly'], { variables })).status, 0);
     child.kill(signal);

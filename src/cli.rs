@@ -8,7 +8,7 @@ use crate::error::{Code, Error};
 use crate::options::Environment;
 use crate::request::Requests;
 use crate::settings::Settings;
-use crate::text::{glue, has};
+use crate::text::{decimal, glue, has};
 
 const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
 
@@ -107,14 +107,14 @@ fn parse(place: &str, at: Option<usize>, text: &str) -> Result<String, Box<Error
         Ok(id) => return Ok(id.as_str().to_owned()),
         Err(problem) => problem,
     };
-    let number = at.map_or(String::new(), |at| (at as u64).saturating_add(1).to_string());
+    let number = at.map_or(String::new(), |at| decimal((at as u64).saturating_add(1)));
     let hint = "Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).";
-    Err(Error::new(Code::InvalidBatchId, glue(&[place, &number, " ", problem])).with_hint(hint))
+    Err(Error::new(Code::InvalidBatchId, &[place, &number, " ", problem]).with_hint(&[hint]))
 }
 
 fn no_id(what: &str, why: &str) -> Box<Error> {
     let hint = "Give the ID that the tests ran with, or set APPLITOOLS_BATCH_ID; --ci takes that of the CI run.";
-    Error::new(Code::NoBatchId, glue(&[what, why])).with_hint(hint)
+    Error::new(Code::NoBatchId, &[what, why]).with_hint(&[hint])
 }
 
 /// The requests that would be sent, as lines for a POSIX shell, without the key.
@@ -141,7 +141,7 @@ pub fn dry_run(settings: &Settings) -> String {
             add(" -H ", &glue(&[name, ": ", value]));
         }
         if let Some(proxy) = &settings.proxy {
-            add(" --proxy ", &proxy.origin.to_string());
+            add(" --proxy ", &proxy.origin.text());
         }
     }
     lines

@@ -1,13 +1,12 @@
 //! The functions that `src/js/cli/` calls.
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::options::{Said, environment, get, items};
 use super::outwards::{self, set};
 use crate::cli::{self, Asked};
 use crate::error::Error;
-use crate::report::CloseReport;
 use crate::settings::Settings;
 
 /// Plans a close: puts the IDs of all batches into the options. `{ server, batches, namedBy, dryRun? }`, where
@@ -28,14 +27,10 @@ fn plan(options: &Object) -> Result<Object, Box<Error>> {
         asked.ids.push(id.as_string().unwrap_or_default());
     }
     let (ids, named_by) = cli::name_batches(&asked, &environment())?;
-    let list = Array::new();
-    for id in &ids {
-        list.push(&id.as_str().into());
-    }
-    set(options, "batchIds", &list);
+    set(options, "batchIds", &outwards::list(&ids));
     let settings = Settings::resolve(&Said::read(options).options, &environment())?;
     let out = Object::new();
-    set(&out, "server", &settings.server.to_string().into());
+    set(&out, "server", &settings.server.text().into());
     set(&out, "batches", &(settings.batch_ids.len() as u32).into());
     set(&out, "namedBy", &named_by.into());
     if get(options, "dryRun").is_truthy() {
@@ -60,6 +55,6 @@ pub fn run_id(now: &str, host: &str, random: &str) -> JsValue {
 fn or_refusal(result: Result<Object, Box<Error>>) -> JsValue {
     match result {
         Ok(out) => out.into(),
-        Err(error) => outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
+        Err(error) => outwards::refusal(&error),
     }
 }
