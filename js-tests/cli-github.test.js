@@ -87,6 +87,18 @@ test('wrong settings are an annotation, and no table', async () => {
   assert.ok(!fs.existsSync(path.join(folder, 'none.md')));
 });
 
+for (const [args, says] of /** @type {const} */ ([
+  [['--tiemout'], "Unknown option '--tiemout'"],
+  [['id'], 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. '],
+])) {
+  test(`wrong ${args} is an annotation`, async () => {
+    const variables = { GITHUB_ACTIONS: 'true', APPLITOOLS_BATCH_ID: 'undefined' };
+    const { status, stderr } = await run([...args], { variables });
+    assert.equal(status, 2);
+    assert.ok(stderr.includes(`\n::error title=eyes-batch-close::${says}`), stderr);
+  });
+}
+
 test('a summary that can not be written is a warning', async (t) => {
   const server = await startFaultServer(t);
   const variables = at(server, { ...actions('.'), GITHUB_STEP_SUMMARY: folder });

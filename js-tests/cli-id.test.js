@@ -17,12 +17,12 @@ const table = [
     'nightly',
     'from APPLITOOLS_BATCH_ID',
   ],
-  ['GitHub Actions', github, 'github-41-2', 'the same in all jobs of this github run'],
+  ['GitHub Actions', github, 'github-41-2', 'the same in all jobs of this CI run, of github'],
   [
     'GitLab CI, where the variable is blank',
     { CI: 'true', GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_BATCH_ID: '' },
     'gitlab-7',
-    'the same in all jobs of this gitlab run',
+    'the same in all jobs of this CI run, of gitlab',
   ],
 ];
 for (const [name, variables, id, origin] of table) {

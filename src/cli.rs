@@ -26,38 +26,39 @@ pub struct Asked {
 /// The batches that the arguments name, else the environment, else, if asked, the CI; and who named them.
 pub fn name_batches(asked: &Asked, environment: &Environment<'_>) -> Result<(Vec<String>, &'static str), Box<Error>> {
     let mut ids = Vec::new();
+    let mut by = "the arguments";
     for (at, id) in asked.ids.iter().enumerate() {
         ids.push(parse("argument ", Some(at), id)?);
     }
     if let Some((file, text)) = &asked.from {
+        by = if ids.is_empty() {
+            "--from"
+        } else {
+            "the arguments and --from"
+        };
         let place = glue(&[file, ", line "]);
-        let lines = text.strip_prefix('\u{feff}').unwrap_or(text).split(['\n']);
-        for (at, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            ids.push(parse(&place, Some(at), line)?);
+        for (at, line) in text.trim_start_matches(['\u{feff}']).split(['\n']).enumerate() {
+            if !line.trim().is_empty() {
+                ids.push(parse(&place, Some(at), line)?);
+            }
         }
         if ids.is_empty() {
             return Err(no_id(file, " has no batch ID in any line"));
         }
-        return Ok((
-            ids,
-            if asked.ids.is_empty() {
-                "--from"
-            } else {
-                "the arguments and --from"
+    }
+    if ids.is_empty() {
+        let id;
+        (id, by) = match from_variable(environment)? {
+            Some(id) => (id, BATCH_ID),
+            None if asked.ci => match ci::find(environment) {
+                Ok(run) => (run.id, "this CI run"),
+                Err(reason) => return Err(no_id("--ci finds no batch ID: ", &reason)),
             },
-        ));
+            None => return Err(no_id("no argument names a batch, nor does ", BATCH_ID)),
+        };
+        ids.push(id);
     }
-    if !ids.is_empty() {
-        return Ok((ids, "the arguments"));
-    }
-    if let Some(id) = from_variable(environment)? {
-        return Ok((vec![id], BATCH_ID));
-    }
-    if asked.ci {
-        let run = ci::find(environment).map_err(|reason| no_id("--ci finds no batch ID: ", &reason))?;
-        return Ok((vec![run.id], "this CI run"));
-    }
-    Err(no_id("no argument names a batch, nor does ", BATCH_ID))
+    Ok((ids, by))
 }
 
 /// The batch ID of a run.
@@ -73,25 +74,25 @@ pub struct RunId {
 
 /// The batch ID of this run: the environment's; else the CI's; else a fresh one.
 pub fn run_id(environment: &Environment<'_>, now: &str, host: &str, random: &str) -> Result<RunId, Box<Error>> {
-    if let Some(id) = from_variable(environment)? {
-        return Ok(RunId {
-            id,
-            origin: glue(&["from ", BATCH_ID]),
-            alone: false,
-        });
-    }
-    Ok(match ci::find(environment) {
-        Ok(run) => RunId {
-            origin: glue(&["the same in all jobs of this ", run.provider, " run"]),
-            id: run.id,
-            alone: false,
+    let (mut alone, mut from, mut what) = (false, "from ", BATCH_ID);
+    let reason;
+    let id = match from_variable(environment)? {
+        Some(id) => id,
+        None => match ci::find(environment) {
+            Ok(run) => {
+                (from, what) = ("the same in all jobs of this CI run, of ", run.provider);
+                run.id
+            }
+            Err(why) => {
+                reason = why;
+                alone = reason != ci::UNKNOWN || environment.first(&["CI"]).is_some();
+                (from, what) = ("made by this call, as ", &reason);
+                batch_id::fresh(now, host, random)
+            }
         },
-        Err(reason) => RunId {
-            id: batch_id::fresh(now, host, random),
-            alone: reason != ci::UNKNOWN || environment.first(&["CI"]).is_some(),
-            origin: glue(&["made by this call, as ", &reason]),
-        },
-    })
+    };
+    let origin = glue(&[from, what]);
+    Ok(RunId { id, origin, alone })
 }
 
 fn from_variable(environment: &Environment<'_>) -> Result<Option<String>, Box<Error>> {

@@ -174,7 +174,7 @@ fn the_id_of_a_run_is_the_same_in_all_of_its_jobs_where_that_can_be() {
     is_id(
         &GITHUB,
         "github-123-1",
-        "the same in all jobs of this github run",
+        "the same in all jobs of this CI run, of github",
         false,
     );
     let fresh = "2026-01-31t23-59-59-build-7-0123456789abcdef";

@@ -33,7 +33,11 @@ async function close(values, batchIds) {
     const told = { ...none, ...report, ...(error && { error: { code, message, hint } }) };
     process.stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
   }
-  if (process.env.GITHUB_ACTIONS) require('./github.js').show(say, report, error);
+  if (process.env.GITHUB_ACTIONS) {
+    const { annotation, summarize } = require('./github.js');
+    if (error) say('note', annotation(errorLine(error)));
+    summarize(say, report);
+  }
   if (status) return status;
   if (!error) return 0;
   if (!tried) return 2;

@@ -33,3 +33,10 @@ function errorLine({ message, hint }) {
   return `error: ${message}${doing ? `. ${doing}` : ''}`;
 }
 exports.errorLine = errorLine;
+
+/** Says an error that ends the command. @param {string} line */
+function complain(line) {
+  console.error(line);
+  if (process.env.GITHUB_ACTIONS) console.error(require('./github.js').annotation(line));
+}
+exports.complain = complain;

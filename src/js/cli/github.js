@@ -3,32 +3,31 @@
 
 // What GitHub Actions shows beside a run: the error as an annotation, the results in the job summary.
 
-const { errorLine } = require('./errors.js');
-
 /** How many rows a table on a web page has. */
 const MOST_ROWS = 100;
 
 /**
  * @param {import('./output.js').Say} say
  * @param {import('../index.js').CloseReport} [report]
- * @param {import('./errors.js').Failure} [error]
  */
-function show(say, report, error) {
-  if (error) say('note', `::error title=eyes-batch-close::${escaped(errorLine(error).slice(7))}`);
+function summarize(say, report) {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (!file || !report || report.results.length === 0) return;
   try {
     require('node:fs').appendFileSync(file, table(report.results));
-  } catch (failure) {
-    say('warning', `warning: the job summary was not written: ${failure}`);
+  } catch (error) {
+    say('warning', `warning: the job summary was not written: ${error}`);
   }
 }
-exports.show = show;
+exports.summarize = summarize;
 
-/** A workflow command ends with its line. @param {string} text */
-function escaped(text) {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/** An error as a workflow command, which ends with its line. @param {string} line */
+function annotation(line) {
+  const text = line.replace(/^error: /, '').replaceAll('%', '%25');
+  const escaped = text.replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return `::error title=eyes-batch-close::${escaped}`;
 }
+exports.annotation = annotation;
 
 /** @param {import('../index.js').BatchResult[]} results */
 function table(results) {

@@ -4,7 +4,7 @@
 const { randomBytes } = require('node:crypto');
 const os = require('node:os');
 const core = require('../../../pkg/eyes_batch_close.js');
-const { errorLine } = require('./errors.js');
+const { complain, errorLine } = require('./errors.js');
 
 /**
  * Prints the batch ID of this run.
@@ -16,7 +16,7 @@ function id({ explain }) {
   const random = randomBytes(8).toString('hex');
   const { id, origin, alone, error } = core.runId(new Date().toISOString(), os.hostname(), random);
   if (error) {
-    console.error(errorLine(error));
+    complain(errorLine(error));
     return 2;
   }
   if (explain) console.error(`${id}: ${origin}`);

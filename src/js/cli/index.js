@@ -53,7 +53,7 @@ function say(line) {
 
 /** @param {string} problem @param {string} [command] the one whose help is nearest */
 function misused(problem, command) {
-  console.error(`error: ${problem}`);
+  require('./errors.js').complain(`error: ${problem}`);
   console.error(`${['eyes-batch-close', command, '--help'].filter(Boolean).join(' ')} says more.`);
   return 2;
 }
