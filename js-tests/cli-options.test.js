@@ -101,13 +101,12 @@ describe('refused with status 2, and nothing sent:', () => {
   }
 
   test('no API key', async () => {
-    const { status, stderr } = await run(['a']);
+    const { status, stdout, stderr } = await run(['a', '--json']);
     assert.equal(status, 2);
-    assert.equal(
-      stderr,
-      'error: --api-key is not set, nor is APPLITOOLS_API_KEY. ' +
-        'Set the environment variable APPLITOOLS_API_KEY.\n',
-    );
+    const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
+    const hint = 'Set the environment variable APPLITOOLS_API_KEY.';
+    assert.equal(stderr, `error: ${message}. ${hint}\n`);
+    assert.deepEqual(JSON.parse(stdout).error, { code: 'NO_API_KEY', message, hint });
   });
 });
 

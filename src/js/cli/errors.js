@@ -13,10 +13,15 @@
  * @returns {Failure}
  */
 function renamed(error, options) {
-  const { option = '', message } = error;
-  if (!/^[a-zA-Z]+$/.test(option) || !message.startsWith(option)) return error;
-  const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
-  return { ...error, message: flagOf(option) + problem };
+  let { option = '', message, hint } = error;
+  hint = hint
+    ?.replace(', or call setApiKey(key)', '')
+    .replace(/\b(serverUrl|totalTimeout)\b/g, flagOf);
+  if (/^[a-zA-Z]+$/.test(option) && message.startsWith(option)) {
+    const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
+    message = flagOf(option) + problem;
+  }
+  return { ...error, message, hint };
 }
 exports.renamed = renamed;
 
@@ -27,10 +32,7 @@ function flagOf(option) {
 
 /** @param {Failure} error */
 function errorLine({ message, hint }) {
-  const doing = hint
-    ?.replace(', or call setApiKey(key)', '')
-    .replace(/\b(serverUrl|totalTimeout)\b/g, flagOf);
-  return `error: ${message}${doing ? `. ${doing}` : ''}`;
+  return `error: ${message}${hint ? `. ${hint}` : ''}`;
 }
 exports.errorLine = errorLine;
 

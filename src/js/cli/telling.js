@@ -3,7 +3,7 @@
 
 // What is said of the batches while they are closed, and after.
 
-const { errorLine } = require('./errors.js');
+const { errorLine, renamed } = require('./errors.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
 const MANY = 20;
@@ -31,7 +31,7 @@ function telling({ quiet, verbose }, { batches, server, namedBy }, say, progress
       // What to do is said once where it is the same for all.
       const told = error.hint === hint;
       hint = error.hint;
-      say('error', errorLine(told ? { ...error, hint: undefined } : error));
+      say('error', errorLine(told ? { ...error, hint: undefined } : renamed(error, {})));
       return;
     }
     const closed = outcome === 'closed';
