@@ -83,3 +83,13 @@ test('wrong settings are a report without results', async () => {
   assert.deepEqual(lists, { results: [], closed: [], failed: [] });
   assert.equal(error.code, 'INVALID_OPTION');
 });
+
+test('a dry run has an empty report, and its lines on stderr', async (t) => {
+  const server = await startFaultServer(t);
+  const { status, stdout, stderr } = await run(['a', '--json', '--dry-run'], {
+    variables: at(server),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(report(stdout), { results: [], closed: [], failed: [] });
+  assert.match(stderr, /^curl -X DELETE 'http:\S+'\n$/);
+});

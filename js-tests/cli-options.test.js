@@ -67,7 +67,7 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--json=yes'], /^Option '--json' does not take an argument\neyes-batch-close --help/],
     [['a', '--timeout'], /^Option '--timeout <value>' argument missing\n/],
     [['id', '--json'], 'id takes no --json\neyes-batch-close id --help says more.\n'],
-    [['id', 'a'], 'id takes no argument a\neyes-batch-close id --help says more.\n'],
+    [['id', 'a'], 'id takes no arguments\neyes-batch-close id --help says more.\n'],
     [['a', '--explain'], 'close takes no --explain\neyes-batch-close close --help says more.\n'],
     [
       ['a', '--timeout', 'abc'],

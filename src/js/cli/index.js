@@ -23,7 +23,7 @@ async function main(args) {
   });
   let parsed;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
+    parsed = parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (error) {
     // What follows the first sentence is about arguments in general.
     const [problem] = error instanceof Error ? error.message.split(/\. |\n/) : [];
@@ -37,9 +37,14 @@ async function main(args) {
   if (help) return say(require('./help.js')[named ? command : 'all']);
   const foreign = Object.keys(values).find((name) => !Object.hasOwn(COMMANDS[command], name));
   if (foreign) return misused(`${command} takes no --${foreign}`, command);
+  const valued = parsed.tokens.flatMap((token) =>
+    token.kind === 'option' && token.value !== undefined ? token.name : [],
+  );
+  const twice = valued.find((name, at) => valued.indexOf(name) < at);
+  if (twice) return misused(`--${twice} is given twice`, command);
   const ids = named ? others : parsed.positionals;
   if (command === 'close') return require('./close.js').close(values, ids);
-  if (ids.length > 0) return misused(`${command} takes no argument ${ids[0]}`, command);
+  if (ids.length > 0) return misused(`${command} takes no arguments`, command);
   if (command === 'id') return require('./id.js').id(values);
   if (command === 'serve') return require('./serve.js').serve(values);
   return require('../demo/index.js').main(values.keep ? ['--keep'] : []);
@@ -57,6 +62,9 @@ function misused(problem, command) {
   console.error(`${['eyes-batch-close', command, '--help'].filter(Boolean).join(' ')} says more.`);
   return 2;
 }
+
+// That nobody reads on keeps no batch from being closed.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 main(process.argv.slice(2)).then((status) => {
   process.exitCode = status;

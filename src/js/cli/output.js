@@ -20,9 +20,7 @@ const PROGRESS = 1000;
 
 /** @param {import('./options.js').Values} values */
 function output({ json, quiet }) {
-  const { stdout, stderr } = process;
-  // That nobody reads on keeps no batch from being closed.
-  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  const { stderr } = process;
   let text = '';
   let shown = false;
   const erase = () => {
