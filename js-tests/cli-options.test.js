@@ -66,6 +66,10 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', `--apikey=${KEY}`], "Unknown option '--apikey'\neyes-batch-close --help says more.\n"],
     [['a', '--json=yes'], /^Option '--json' does not take an argument\neyes-batch-close --help/],
     [['a', '--timeout'], /^Option '--timeout <value>' argument missing\n/],
+    [
+      ['a', '--from', 'b', '--from=c'],
+      '--from is given twice\neyes-batch-close close --help says more.\n',
+    ],
     [['id', '--json'], 'id takes no --json\neyes-batch-close id --help says more.\n'],
     [['id', 'a'], 'id takes no arguments\neyes-batch-close id --help says more.\n'],
     [['a', '--explain'], 'close takes no --explain\neyes-batch-close close --help says more.\n'],
