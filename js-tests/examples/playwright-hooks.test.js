@@ -101,6 +101,32 @@ for (const version of ['1.65.1', '1.44.1']) {
       });
     }
 
+    // Versions before 1.49 take no lists.
+    if (version === '1.65.1') {
+      for (const [slot, wrong, right] of [
+        ['globalTeardown', globalSetup, 'globalSetup'],
+        ['globalSetup', globalTeardown, 'globalTeardown'],
+      ]) {
+        test(`the wrong module in a list of ${slot} fails with the line to write`, async (t) => {
+          const eyes = await startEyes(t);
+          const own = project.write('own.ts', 'export default () => {};\n');
+          const hooks = { globalSetup: `./${own}`, [slot]: [`./${own}`, wrong] };
+          const { status, output } = await run(hooks, 'passes 1', at(eyes, shared));
+          assert.equal(status, 1, output);
+          assert.match(output, new RegExp(`write: ${right}: 'eyes-batch-close/playwright`));
+        });
+      }
+
+      test('our modules in lists beside files of the user close once', async (t) => {
+        const eyes = await startEyes(t);
+        const own = `./${project.write('own.ts', 'export default () => {};\n')}`;
+        const hooks = { globalSetup: [globalSetup, own], globalTeardown: [own, globalTeardown] };
+        const { status, output } = await run(hooks, 'passes', at(eyes));
+        assert.equal(status, 0, output);
+        assertClosedOnce(eyes, four, output);
+      });
+    }
+
     test('the reporter sends nothing for a run that only lists', async (t) => {
       const eyes = await startEyes(t);
       const { status, output } = await run({ reporter }, 'passes', at(eyes), ['--list']);
@@ -179,9 +205,7 @@ for (const version of ['1.65.1', '1.44.1']) {
         const merging = { reporter: [['line'], [reporterModule, { failOnError }]] };
         const by = `--config=${config(merging)}`;
         const { status, output } = await shardAndMerge(at(eyes, shared), by);
-        // In a merge, versions before 1.62 pass over whatever a reporter does.
-        const fails = failOnError && version !== '1.44.1';
-        assert.equal(status, fails ? 1 : 0, output);
+        assert.equal(status, failOnError ? 1 : 0, output);
         assert.match(output, /APPLITOOLS_API_KEY/);
       });
     }

@@ -152,6 +152,28 @@ function at(eyes, more) {
 }
 exports.at = at;
 
+/**
+ * Compiles files of a project; `@ts-expect-error` stands in them where an option is wrong.
+ *
+ * @param {ReturnType<typeof installExample>} project
+ * @param {string[]} files
+ */
+async function assertTypes(project, files) {
+  const types = path.join(root, 'node_modules/@types');
+  const checks = ['--noEmit', '--strict', '--allowJs', '--checkJs', '--skipLibCheck'];
+  const options = [...checks, '--target', 'es2022', '--types', 'node', '--typeRoots', types];
+  const bundler = ['--module', 'preserve', '--moduleResolution', 'bundler'];
+  for (const compiler of ['typescript', 'typescript-5']) {
+    const tsc = path.join(root, 'node_modules', compiler, 'bin/tsc');
+    for (const module of [['--module', 'nodenext'], bundler]) {
+      const args = [tsc, ...options, ...module, ...files];
+      const { status, output } = await project.run(process.execPath, args, {});
+      assert.equal(status, 0, `${compiler} ${module.join(' ')}:\n${output}`);
+    }
+  }
+}
+exports.assertTypes = assertTypes;
+
 /** Fails with the command to run where Debian's browser is missing: these tests skip nothing. */
 function needBrowser() {
   const missing = ['chromium', 'chromedriver'].filter((program) => !findProgram(program));

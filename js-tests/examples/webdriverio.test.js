@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
 const { BUDGET_MS, faults, WITHIN_MS } = require('./faults.js');
-const { at, installExample, needBrowser } = require('./project.js');
+const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 
 /** @typedef {Record<string, string>} Variables */
 
@@ -99,6 +99,9 @@ for (const version of ['9.32.0', '9.0.0']) {
     });
 
     if (version === '9.0.0') return;
+
+    test('TypeScript checks the options in configs of all kinds', () =>
+      assertTypes(project, ['wdio.conf.js', 'types/module.mts', 'types/commonjs.cts']));
 
     for (const [fault, server, says] of faults.slice(1)) {
       for (const failOnError of [false, true]) {
