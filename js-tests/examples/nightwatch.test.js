@@ -102,9 +102,10 @@ for (const version of ['3.16.0', '3.0.1']) {
         test(`a server that ${server} holds nothing up, failOnError ${failOnError}`, async (t) => {
           const eyes = await startEyes(t, fault);
           const ended = await withOptions({ failOnError }, at(eyes, shared));
+          const tookMs = eyes.sinceClose();
           assert.equal(ended.status, failOnError ? 10 : 0, ended.output);
           assert.match(ended.output, says);
-          assert.ok(ended.tookMs < WITHIN_MS, `took ${ended.tookMs} ms`);
+          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
         });
       }
     }

@@ -142,7 +142,7 @@ for (const version of ['1.65.1', '1.44.1']) {
 
     test('the reporter closes the batch of a run that globalTimeout ends', async (t) => {
       const eyes = await startEyes(t);
-      const hooks = { globalSetup, reporter, globalTimeout: 6000 };
+      const hooks = { globalSetup, reporter, globalTimeout: 15_000 };
       const { status, output } = await run(hooks, 'slow', at(eyes));
       assert.equal(status, 1, output);
       assertClosedOnce(eyes, ['slow'], output);

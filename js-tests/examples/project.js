@@ -13,7 +13,7 @@ const path = require('node:path');
 const { findProgram, npmCall } = require('../../scripts/programs.js');
 
 /** @typedef {import('./eyes.js').Eyes} Eyes */
-/** @typedef {{ status: number | null, stdout: string, stderr: string, output: string, tookMs: number }} Run */
+/** @typedef {{ status: number | null, stdout: string, stderr: string, output: string }} Run */
 
 const root = path.join(__dirname, '../..');
 const KEY = 'Key-Mark';
@@ -110,7 +110,6 @@ function start(cwd, program, args, variables) {
 
 /** @param {childProcess.ChildProcess} child @returns {Promise<Run>} */
 async function ended(child) {
-  const begin = performance.now();
   const run = { stdout: '', stderr: '', output: '' };
   child.stdout?.on('data', (data) => {
     run.stdout += data;
@@ -122,7 +121,7 @@ async function ended(child) {
   });
   const [status] = await events.once(child, 'close');
   assert.ok(!run.output.includes(KEY), `the API key was printed:\n${run.output}`);
-  return { ...run, status, tookMs: performance.now() - begin };
+  return { ...run, status };
 }
 
 /**
@@ -130,14 +129,17 @@ async function ended(child) {
  *
  * @param {childProcess.ChildProcess} child
  * @param {RegExp} pattern
+ * @returns {Promise<string>}
  */
-async function said(child, pattern) {
+function said(child, pattern) {
   let text = '';
-  for (;;) {
-    text += await events.once(/** @type {import('node:stream').Readable} */ (child.stdout), 'data');
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (data) => {
+      text += data;
+      const found = pattern.exec(text)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
 }
 exports.said = said;
 

@@ -108,9 +108,10 @@ for (const version of ['9.32.0', '9.0.0']) {
         test(`a server that ${server} holds nothing up, failOnError ${failOnError}`, async (t) => {
           const eyes = await startEyes(t, fault);
           const ended = await withOptions({ failOnError }, at(eyes, shared));
+          const tookMs = eyes.sinceClose();
           assert.equal(ended.status, failOnError ? 1 : 0, ended.output);
           assert.match(ended.output, says);
-          assert.ok(ended.tookMs < WITHIN_MS, `took ${ended.tookMs} ms`);
+          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
         });
       }
     }
