@@ -13,6 +13,7 @@ pub mod error;
 pub mod fault;
 pub mod host;
 pub mod job;
+pub mod no_proxy;
 pub mod options;
 pub mod proxy;
 pub mod redact;
@@ -23,6 +24,7 @@ pub mod run;
 pub mod server_url;
 pub mod settings;
 pub mod text;
+pub mod tls;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
