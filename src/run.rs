@@ -135,7 +135,7 @@ fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Resu
     // The shards of a CI run find its ID by themselves. Their reports are merged in the same CI run, whose ID is from
     // outside as well: no process made it. After any other run it is not known whether its tests had that ID.
     let shared = if facts.merge || facts.shards > 1 {
-        ci::find(environment).map(|run| run.id)
+        ci::find(environment)
     } else {
         Err(String::new())
     };
@@ -143,10 +143,10 @@ fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Resu
     let (id, mut origin) = if let Some(id) = &variable {
         made = facts.made;
         (id, ", from APPLITOOLS_BATCH_ID\n")
-    } else if let Ok(id) = &shared
+    } else if let Ok(run) = &shared
         && (facts.merge || !facts.after)
     {
-        (id, ", shared by all jobs of this CI run\n")
+        (&run.id, ", shared by all jobs of this CI run\n")
     } else {
         made = !facts.after;
         (&facts.fresh, if made { ", made for this run\n" } else { "" })

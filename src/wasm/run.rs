@@ -4,7 +4,7 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::options::{Said, environment, get};
-use super::outwards::{self, set};
+use super::outwards::{self, set, set_text};
 use crate::batch_id;
 use crate::run::{self, Facts, Outcome};
 
@@ -19,34 +19,32 @@ pub fn begin_run(given: &JsValue) -> JsValue {
         fresh: batch_id::fresh(&text(given, "now"), &text(given, "host"), &text(given, "random")),
     };
     let options = Said::read(get(given, "options").unchecked_ref()).options;
-    let out = Object::new();
-    match run::begin(&options, &environment(), &facts) {
-        Err(error) => set(&out, "error", &outwards::error(&error, &JsValue::UNDEFINED)),
-        Ok(plan) => {
-            let ids = Array::new();
-            let variables = Object::new();
-            for id in &plan.batch_ids {
-                let id = id.as_str().into();
-                ids.push(&id);
-                if plan.sets_id {
-                    set(&variables, run::BATCH_ID, &id);
-                }
-            }
-            if plan.sets_dont_close {
-                set(&variables, run::DONT_CLOSE, &"true".into());
-            }
-            if let Some(error) = &plan.error {
-                set(&out, "error", &outwards::error(error, &JsValue::UNDEFINED));
-            }
-            set(&out, "batchIds", &ids);
-            set(&out, "variables", &variables);
-            set(&out, "made", &plan.made.into());
-            set(&out, "close", &plan.close.into());
-            set(&out, "failOnError", &plan.fail_on_error.into());
-            set(&out, "begin", &plan.begin.as_str().into());
-            set(&out, "end", &plan.end.as_str().into());
+    let plan = match run::begin(&options, &environment(), &facts) {
+        Ok(plan) => plan,
+        Err(error) => return outwards::refusal(&error),
+    };
+    let out = match &plan.error {
+        Some(error) => outwards::refusal(error).unchecked_into(),
+        None => Object::new(),
+    };
+    let ids = Array::new();
+    let variables = Object::new();
+    for id in &plan.batch_ids {
+        ids.push(&id.as_str().into());
+        if plan.sets_id {
+            set_text(&variables, run::BATCH_ID, id.as_str());
         }
     }
+    if plan.sets_dont_close {
+        set_text(&variables, run::DONT_CLOSE, "true");
+    }
+    set(&out, "batchIds", &ids);
+    set(&out, "variables", &variables);
+    set(&out, "made", &plan.made.into());
+    set(&out, "close", &plan.close.into());
+    set(&out, "failOnError", &plan.fail_on_error.into());
+    set_text(&out, "begin", &plan.begin);
+    set_text(&out, "end", &plan.end);
     out.into()
 }
 
