@@ -76,6 +76,15 @@ for (const hook of beginners) {
       assert.deepEqual(lines, []);
     });
 
+    test('closes on the server that its options name', async (t) => {
+      const named = await start(t, { apiKey: KEY });
+      const run = { hooks: [hook], options: { serverUrl: named.url } };
+      const { batches, lines } = await runOf(t, run, OUTSIDE);
+      assert.deepEqual(batches, [['nightly', 'active', 1]]);
+      const none = 'eyes-batch-close: no Eyes test ran: the server has no active batch nightly';
+      assert.deepEqual(lines, [FROM_OUTSIDE, none]);
+    });
+
     test('says that no Eyes test ran, which is no failure', async (t) => {
       const options = { failOnError: true };
       const { thrown, status, requests, lines } = await runOf(
