@@ -101,6 +101,21 @@ for (const version of ['1.65.1', '1.44.1']) {
       });
     }
 
+    for (const [kind, head] of [
+      ['mjs', 'export default '],
+      ['cjs', 'module.exports = '],
+    ]) {
+      test(`a config in ${kind} loads the hooks`, async (t) => {
+        const eyes = await startEyes(t);
+        const hooks = { testDir: 'tests', globalSetup, globalTeardown, reporter };
+        const file = project.write(`config.${kind}`, `${head}${JSON.stringify(hooks)};\n`);
+        const args = ['test', 'situations', `--config=${file}`, '--grep', 'passes 1'];
+        const { status, output } = await project.run('playwright', args, at(eyes));
+        assert.equal(status, 0, output);
+        assertClosedOnce(eyes, ['passes 1'], output);
+      });
+    }
+
     // Versions before 1.49 take no lists.
     if (version === '1.65.1') {
       for (const [slot, wrong, right] of [

@@ -100,6 +100,20 @@ for (const version of ['9.32.0', '9.0.0']) {
 
     if (version === '9.0.0') return;
 
+    test('a config in TypeScript loads the service', async (t) => {
+      const eyes = await startEyes(t);
+      const config = project.write(
+        'conf.ts',
+        `import EyesBatchClose from 'eyes-batch-close/wdio';
+        import { config as example } from './wdio.conf.js';
+        const services: WebdriverIO.Config['services'] = [[EyesBatchClose, {}]];
+        export const config: WebdriverIO.Config = { ...example, services };\n`,
+      );
+      const args = ['run', config, '--spec', 'situations/fails.js'];
+      const { output } = await project.run('wdio', args, at(eyes));
+      assertClosedOnce(eyes, ['fails'], output);
+    });
+
     test('TypeScript checks the options in configs of all kinds', () =>
       assertTypes(project, ['wdio.conf.js', 'types/module.mts', 'types/commonjs.cts']));
 
