@@ -7,6 +7,7 @@
 pub mod attempt;
 pub mod batch_id;
 pub mod ci;
+pub mod cli;
 pub mod close;
 pub mod delay;
 pub mod error;

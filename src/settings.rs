@@ -173,7 +173,7 @@ fn server_url(options: &Options, environment: &Environment<'_>) -> Result<Server
 }
 
 fn api_key(options: &Options, environment: &Environment<'_>) -> Result<String, Box<Error>> {
-    const HINT: &[&str] = &["Set the environment variable APPLITOOLS_API_KEY, or call setApiKey(key)."];
+    const HINT: &[&str] = &["Set the environment variable APPLITOOLS_API_KEY, or the option apiKey."];
     let explicit = options.checked_text("apiKey", Code::NoApiKey)?;
     let Some(given) = explicit.or_else(|| environment.first(&["APPLITOOLS_API_KEY"])) else {
         let error = Error::invalid(Code::NoApiKey, "apiKey", &["is not set, nor is APPLITOOLS_API_KEY"]);

@@ -3,6 +3,7 @@
 //! Every method takes `&self` and holds no borrow across an await or a callback, so that nothing JavaScript does
 //! meanwhile (a setter, a second `close()`, the garbage collector) can disturb a call.
 
+mod cli;
 mod fetch;
 mod options;
 mod outwards;
@@ -121,9 +122,10 @@ impl BatchClose {
     /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
     ///
     /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
-    pub fn close(&self, present: Function) -> Promise {
+    /// `heard(batchId, attempt, came)` hears of each attempt.
+    pub fn close(&self, present: Function, heard: Option<Function>) -> Promise {
         let said = Said::read(&self.said);
-        future_to_promise(async move { Ok(run(said, present).await) })
+        future_to_promise(async move { Ok(run(said, present, heard).await) })
     }
 
     fn store(&self, name: &str, value: JsValue) {
@@ -135,17 +137,17 @@ impl BatchClose {
     }
 }
 
-async fn run(said: Said, present: Function) -> JsValue {
-    match closed(&said, present).await {
+async fn run(said: Said, present: Function, heard: Option<Function>) -> JsValue {
+    match closed(&said, present, heard).await {
         Ok(outcome) => outcome,
         Err(error) => outwards::refusal(&error),
     }
 }
 
-async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
+async fn closed(said: &Said, present: Function, heard: Option<Function>) -> Result<JsValue, Box<Error>> {
     let settings = Settings::resolve(&said.options, &options::environment())?;
     let transport = Transport::open(&settings, said).await?;
-    let host = JsHost::new(&transport);
+    let host = JsHost::new(&transport, heard);
     let thrown = RefCell::new(None);
     let report = close::close(&host, &settings, wait::aborted(said.get("signal")), |result| {
         let Some(listener) = said.get("onResult").dyn_into::<Function>().ok() else {
