@@ -105,7 +105,8 @@ impl Settings {
     }
 }
 
-fn batch_ids(value: &Value, redactor: &Redactor) -> Result<Vec<BatchId>, Box<Error>> {
+/// The IDs that an option names.
+pub fn batch_ids(value: &Value, redactor: &Redactor) -> Result<Vec<BatchId>, Box<Error>> {
     let mut ids = Vec::new();
     match value {
         Value::Unset => {}
