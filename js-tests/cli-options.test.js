@@ -140,7 +140,7 @@ describe('the help', () => {
     [['close', '--help'], 'eyes-batch-close [close] [ID…]', 'Exit status: 0'],
     [['id', '--help'], 'eyes-batch-close id', '$env:APPLITOOLS_BATCH_ID'],
     [['serve', '--help'], 'eyes-batch-close serve', '--port N'],
-    [['demo', '--help'], 'eyes-batch-close demo', '--keep'],
+    [['demo', '--help'], 'eyes-batch-close demo', '\n  eyes-batch-close demo --keep\n'],
   ])) {
     test(args.join(' '), async () => {
       const { status, stdout, stderr } = await run([...args]);
