@@ -7,10 +7,9 @@ use crate::ci;
 use crate::error::{Code, Error};
 use crate::options::Environment;
 use crate::request::Requests;
+use crate::run::BATCH_ID;
 use crate::settings::Settings;
 use crate::text::{decimal, glue, has};
-
-const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
 
 /// What the arguments say of the batches.
 #[derive(Clone, Debug, Default)]

@@ -31,7 +31,9 @@ async function close(values, batchIds) {
     const { code, message, hint } = error ?? {};
     const none = { results: [], closed: [], failed: [] };
     const told = { ...none, ...report, ...(error && { error: { code, message, hint } }) };
-    process.stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+    // The signal's reason is an object of this process.
+    const text = JSON.stringify(told, (name, value) => (name === 'reason' ? undefined : value), 2);
+    process.stdout.write(`${text}\n`);
   }
   if (process.env.GITHUB_ACTIONS) {
     const { annotation, summarize } = require('./github.js');
