@@ -11,6 +11,7 @@ use crate::host::{Answer, Host};
 use crate::request::Request;
 use crate::retry::Seen;
 use crate::settings::Settings;
+use crate::text::decimal;
 
 /// How long the body of an answer may take, in milliseconds: its status has said what matters.
 const BODY_TIME: u64 = 1_000;
@@ -25,12 +26,12 @@ pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request, dea
         Some(Ok(answer)) => Ok(read(host, settings, answer, deadline).await),
         Some(Err(fault)) => Err(fault::judge(&fault, settings)),
         None => {
-            let message = format!(
-                "{} gave no answer within timeout ({} ms)",
-                settings.server, settings.timeout
-            );
+            let (server, timeout) = (settings.server.text(), decimal(settings.timeout));
+            let message = [&server, " gave no answer within timeout (", &timeout, " ms)"];
             let hint = "Check that the server is up; set a longer timeout for a slow one.";
-            Err(Finding::transient(Error::new(Code::Timeout, message).with_hint(hint)))
+            Err(Finding::transient(
+                Error::new(Code::Timeout, &message).with_hint(&[hint]),
+            ))
         }
     }
 }

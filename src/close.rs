@@ -198,5 +198,5 @@ impl<'a, H: Host> Call<'a, H> {
 
 fn unusable_location() -> Box<Error> {
     let message = "the server accepted the request (202), but names no usable place to ask for its end";
-    Error::new(Code::UnexpectedResponse, message).with_status(202)
+    Error::new(Code::UnexpectedResponse, &[message]).with_status(202)
 }

@@ -1,8 +1,7 @@
 //! What went wrong, in the words that users see, and the stable codes.
 
-use serde::{Serialize, Serializer};
-
 use crate::redact::Redactor;
+use crate::text::glue;
 
 macro_rules! codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
@@ -49,76 +48,59 @@ codes! {
     Store "STORE" "The store that shards report to can't be used.",
 }
 
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
 /// What the system said: becomes the `cause` of the JavaScript error.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
     /// The system's code, such as `ECONNREFUSED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The system's message, redacted.
     pub message: String,
 }
 
 /// One failure, as data. `errors.js` makes the JavaScript error of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The stable code.
     pub code: Code,
     /// What failed, and on what.
     pub message: String,
     /// What to do next.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The option or environment variable concerned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
     /// The batch concerned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_id: Option<String>,
     /// The HTTP status of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// What the system said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
-    /// The errors of several batches.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Error>,
 }
 
 impl Error {
-    /// An error with a code and a message, and nothing else. Boxed, since it travels far.
-    pub fn new(code: Code, message: impl Into<String>) -> Box<Self> {
+    /// An error with a code and a message of these parts, and nothing else. Boxed, since it travels far.
+    pub fn new(code: Code, message: &[&str]) -> Box<Self> {
         Box::new(Self {
             code,
-            message: message.into(),
+            message: glue(message),
             hint: None,
             option: None,
             batch_id: None,
             status: None,
             cause: None,
-            errors: Vec::new(),
         })
     }
 
     /// A value that `option` can't have. The message says what is wrong, never the value of a secret.
-    pub fn invalid(code: Code, option: &str, problem: &str) -> Box<Self> {
-        let mut error = Self::new(code, format!("{option} {problem}"));
+    pub fn invalid(code: Code, option: &str, problem: &[&str]) -> Box<Self> {
+        let mut error = Self::new(code, &[option, " ", &glue(problem)]);
         error.option = Some(option.to_owned());
         error
     }
 
-    /// Says what to do next.
+    /// Says what to do next, in these parts.
     #[must_use]
-    pub fn with_hint(mut self: Box<Self>, hint: &str) -> Box<Self> {
-        self.hint = Some(hint.to_owned());
+    pub fn with_hint(mut self: Box<Self>, hint: &[&str]) -> Box<Self> {
+        self.hint = Some(glue(hint));
         self
     }
 

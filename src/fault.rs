@@ -2,7 +2,7 @@
 
 use crate::error::{Cause, Code, Error};
 use crate::settings::Settings;
-use crate::text;
+use crate::text::{self, decimal, glue};
 
 /// One error of a chain of causes, as the runtime threw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,13 +63,11 @@ pub fn judge(fault: &Fault, settings: &Settings) -> Finding {
     let links = match fault {
         Fault::Thrown(links) => links,
         Fault::UrlReadAs(url) => {
-            let message = format!("the URL parser of this runtime reads the request's address as {url}");
-            let error = Error::new(Code::InvalidServerUrl, message).with_hint("Write serverUrl in its plain form.");
-            return Finding::lasting(error);
+            return unreadable(&["the URL parser of this runtime reads the request's address as ", url]);
         }
         Fault::NoResponse => {
             let problem = "resolved to something that is no Response";
-            return Finding::lasting(Error::invalid(Code::InvalidOption, "fetch", problem));
+            return Finding::lasting(Error::invalid(Code::InvalidOption, "fetch", &[problem]));
         }
     };
     let mut finding = tunnel(links, settings).unwrap_or_else(|| connection(links, settings));
@@ -134,30 +132,44 @@ fn status_in(message: &str) -> Option<u16> {
 /// What it means that the proxy answered in place of the server. A gateway error says that the way beyond it is broken,
 /// which can pass; a refusal stays one.
 pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
-    let proxy = settings
-        .proxy
-        .as_ref()
-        .map_or_else(|| "the proxy".to_owned(), |proxy| format!("the proxy {}", proxy.origin));
-    let port = u64::from(settings.server.origin.port_or_default());
-    let (message, hint) = match status {
+    let proxy = proxy_name(settings);
+    let port = decimal(settings.server.origin.port_or_default());
+    let origin = settings.server.origin.text();
+    let (message, hint): ([&str; 2], [&str; 3]) = match status {
         Some(401 | 407) => (
-            format!("{proxy} wants other credentials"),
-            "Set the proxy's user name and password: setProxy(url, username, password).".to_owned(),
+            [" wants other credentials", ""],
+            [
+                "Set the proxy's user name and password: setProxy(url, username, password)",
+                "",
+                "",
+            ],
         ),
         Some(502..=504) => (
-            format!("{proxy} could not reach {}", settings.server.origin),
-            "Check that the proxy may reach the server, or list the host in NO_PROXY.".to_owned(),
+            [" could not reach ", &origin],
+            [
+                "Check that the proxy may reach the server, or list the host in NO_PROXY",
+                "",
+                "",
+            ],
         ),
         Some(_) => (
-            format!("{proxy} refuses to connect to port {port}"),
-            format!("Allow CONNECT to port {port} in the proxy, or list the host in NO_PROXY."),
+            [" refuses to connect to port ", &port],
+            [
+                "Allow CONNECT to port ",
+                &port,
+                " in the proxy, or list the host in NO_PROXY",
+            ],
         ),
         None => (
-            format!("{proxy} closed the connection or refused it"),
-            format!("Check the proxy's address, and that it allows CONNECT to port {port}."),
+            [" closed the connection or refused it", ""],
+            [
+                "Check the proxy's address, and that it allows CONNECT to port ",
+                &port,
+                "",
+            ],
         ),
     };
-    let mut error = Error::new(Code::Proxy, message).with_hint(&hint);
+    let mut error = Error::new(Code::Proxy, &[&proxy, &glue(&message)]).with_hint(&[&glue(&hint), "."]);
     error.status = status;
     match status {
         Some(502..=504) => Finding::transient(error),
@@ -170,34 +182,31 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
     let link = telling(links).unwrap_or(&nothing);
     let code = link.code.as_deref().unwrap_or_default();
     let text = link.message.as_str();
+    let origin = settings.server.origin.text();
     // The request never got further than the proxy, where there is one.
     let target = match &settings.proxy {
-        Some(proxy) => format!("the proxy {}", proxy.origin),
-        None => settings.server.to_string(),
+        Some(_) => proxy_name(settings),
+        None => settings.server.text(),
     };
     if code == "ERR_INVALID_URL" {
-        let message = format!("this runtime can't read the request's address at {}", settings.server);
-        let error = Error::new(Code::InvalidServerUrl, message).with_hint("Write serverUrl in its plain form.");
-        return Finding::lasting(error);
+        return unreadable(&[
+            "this runtime can't read the request's address at ",
+            &settings.server.text(),
+        ]);
     }
     if is_tls(code, text) {
         let detail = if code.is_empty() { text } else { code };
-        let secured = match code {
-            "UND_ERR_PRX_TLS" => target,
-            _ => settings.server.origin.to_string(),
-        };
-        let error = Error::new(Code::Tls, format!("no secure connection to {secured} ({detail})"));
-        return Finding::lasting(error.with_hint(tls_hint(links)));
+        let secured = if code == "UND_ERR_PRX_TLS" { &target } else { &origin };
+        let message = ["no secure connection to ", secured, " (", detail, ")"];
+        return Finding::lasting(Error::new(Code::Tls, &message).with_hint(&[tls_hint(links)]));
     }
     if is_timeout(code, links) {
-        return Finding::transient(Error::new(Code::Timeout, format!("{target} gave no answer in time")));
+        return Finding::transient(Error::new(Code::Timeout, &[&target, " gave no answer in time"]));
     }
-    let detail = if code.is_empty() {
-        String::new()
-    } else {
-        format!(" ({code})")
-    };
-    let error = Error::new(Code::Network, format!("{target} could not be reached{detail}"));
+    let mut error = Error::new(Code::Network, &[&target, " could not be reached"]);
+    if !code.is_empty() {
+        error.message.push_str(&glue(&[" (", code, ")"]));
+    }
     let closed = code == "UND_ERR_SOCKET" || text::has(text, "connection closed before");
     let hint = if closed && settings.server.origin.secure && !settings.has_certificate {
         "The server closed the connection: it may want a client certificate (options cert and key)."
@@ -206,7 +215,19 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
     } else {
         "Check serverUrl, the network, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
     };
-    Finding::transient(error.with_hint(hint))
+    Finding::transient(error.with_hint(&[hint]))
+}
+
+fn unreadable(message: &[&str]) -> Finding {
+    let error = Error::new(Code::InvalidServerUrl, message);
+    Finding::lasting(error.with_hint(&["Write serverUrl in its plain form."]))
+}
+
+fn proxy_name(settings: &Settings) -> String {
+    match &settings.proxy {
+        Some(proxy) => glue(&["the proxy ", &proxy.origin.text()]),
+        None => "the proxy".to_owned(),
+    }
 }
 
 fn is_timeout(code: &str, links: &[Link]) -> bool {
@@ -217,10 +238,13 @@ fn is_timeout(code: &str, links: &[Link]) -> bool {
 }
 
 fn is_tls(code: &str, text: &str) -> bool {
-    const PREFIXES: [&str; 5] = ["CERT_", "ERR_TLS_", "ERR_SSL_", "UNABLE_TO_", "UND_ERR_PRX_TLS"];
-    const CODES: [&str; 6] = [
-        "DEPTH_ZERO_SELF_SIGNED_CERT",
-        "SELF_SIGNED_CERT_IN_CHAIN",
+    const CODES: [&str; 10] = [
+        "CERT_",
+        "ERR_TLS_",
+        "ERR_SSL_",
+        "UNABLE_TO_",
+        "UND_ERR_PRX_TLS",
+        "SELF_SIGNED_CERT",
         "HOSTNAME_MISMATCH",
         "INVALID_CA",
         "INVALID_PURPOSE",
@@ -233,24 +257,35 @@ fn is_tls(code: &str, text: &str) -> bool {
         "invalidcontenttype",
         "certificate not valid",
     ];
-    PREFIXES.iter().any(|prefix| code.starts_with(prefix))
-        || CODES.contains(&code)
-        || (code.is_empty() && TEXTS.iter().any(|known| text::has(text, known)))
+    let (said, known) = if code.is_empty() {
+        (text, &TEXTS[..])
+    } else {
+        (code, &CODES[..])
+    };
+    known.iter().any(|part| text::has(said, part))
 }
 
 fn tls_hint(links: &[Link]) -> &'static str {
-    let has = |known: &[&str]| known.iter().any(|part| links.iter().any(|link| link.says(part)));
-    if has(&["CERT_HAS_EXPIRED", "certificate expired"]) {
-        "The server's certificate has expired: it must be renewed."
-    } else if has(&["CERT_NOT_YET_VALID", "certificate not valid yet"]) {
-        "The server's certificate is not valid yet: check this machine's clock."
-    } else if has(&["ALTNAME", "not valid for name"]) {
-        "The certificate is for another host: check serverUrl."
-    } else if has(&["WRONG_VERSION_NUMBER", "InvalidContentType"]) {
-        "This port does not speak https: check serverUrl."
-    } else if has(&["ALERT_HANDSHAKE", "EPROTO", "CertificateRequired", "HandshakeFailure"]) {
-        "The server may want a client certificate (options cert and key)."
-    } else {
-        "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca."
-    }
+    const EXPIRED: &str = "The server's certificate has expired: it must be renewed.";
+    const TOO_EARLY: &str = "The server's certificate is not valid yet: check this machine's clock.";
+    const OTHER_HOST: &str = "The certificate is for another host: check serverUrl.";
+    const NO_TLS: &str = "This port does not speak https: check serverUrl.";
+    const HANDSHAKE: &str = "The server may want a client certificate (options cert and key).";
+    const PRIVATE: &str = "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca.";
+    const HINTS: [(&str, &str); 12] = [
+        ("CERT_HAS_EXPIRED", EXPIRED),
+        ("certificate expired", EXPIRED),
+        ("CERT_NOT_YET_VALID", TOO_EARLY),
+        ("certificate not valid yet", TOO_EARLY),
+        ("ALTNAME", OTHER_HOST),
+        ("not valid for name", OTHER_HOST),
+        ("WRONG_VERSION_NUMBER", NO_TLS),
+        ("InvalidContentType", NO_TLS),
+        ("ALERT_HANDSHAKE", HANDSHAKE),
+        ("EPROTO", HANDSHAKE),
+        ("CertificateRequired", HANDSHAKE),
+        ("HandshakeFailure", HANDSHAKE),
+    ];
+    let known = HINTS.iter().find(|(part, _)| links.iter().any(|link| link.says(part)));
+    known.map_or(PRIVATE, |(_, hint)| hint)
 }

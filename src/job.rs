@@ -6,7 +6,7 @@ use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
 use crate::report::{BatchResult, Outcome};
 use crate::settings::Settings;
-use crate::text::quote;
+use crate::text::{decimal, glue, quote};
 
 /// What ended the call before its work was done.
 #[derive(Clone, Copy, Debug)]
@@ -76,14 +76,19 @@ impl<'a> Job<'a> {
         };
         match end {
             End::Stopped => {
-                let error = Error::new(Code::Aborted, format!("the call was aborted; {sent}"));
+                let error = Error::new(Code::Aborted, &["the call was aborted; ", sent]);
                 self.result(settings, now, Outcome::Aborted, Some(error))
             }
             End::OutOfTime => {
-                let total = settings.total_timeout;
-                let error = Error::new(Code::Timeout, format!("totalTimeout ({total} ms) was over; {sent}"));
+                let message = [
+                    "totalTimeout (",
+                    &decimal(settings.total_timeout),
+                    " ms) was over; ",
+                    sent,
+                ];
                 let hint = "Close it again; for many batches, or a slow server, set a longer totalTimeout.";
-                self.result(settings, now, Outcome::Failed, Some(error.with_hint(hint)))
+                let error = Error::new(Code::Timeout, &message).with_hint(&[hint]);
+                self.result(settings, now, Outcome::Failed, Some(error))
             }
         }
     }
@@ -92,17 +97,13 @@ impl<'a> Job<'a> {
     pub fn result(&self, settings: &Settings, now: u64, outcome: Outcome, error: Option<Box<Error>>) -> BatchResult {
         let attempts = self.attempts.get();
         let error = error.map(|mut error| {
-            let tried = if attempts > 1 {
-                format!(" (after {} attempts)", u64::from(attempts))
-            } else {
-                String::new()
-            };
             let id = self.id.as_str();
-            error.message = format!(
-                "Batch {} was not closed: {}{tried}",
-                quote(&settings.redactor.show(id)),
-                error.message
-            );
+            let shown = quote(&settings.redactor.show(id));
+            error.message = glue(&["Batch ", &shown, " was not closed: ", &error.message]);
+            if attempts > 1 {
+                let tried = glue(&[" (after ", &decimal(attempts), " attempts)"]);
+                error.message.push_str(&tried);
+            }
             error.batch_id = Some(id.to_owned());
             error.redact(&settings.redactor);
             error

@@ -1,6 +1,7 @@
 //! What the caller and the environment said.
 
 use crate::error::{Code, Error};
+use crate::text::{decimal, glue};
 
 /// The longest duration, in milliseconds, that JavaScript's timers can wait.
 pub const MAX_DURATION: u32 = 2_147_483_647;
@@ -86,11 +87,7 @@ impl Options {
                 name,
                 text: text.trim().to_owned(),
             })),
-            other => Err(Error::invalid(
-                code,
-                name,
-                &format!("must be a string, not {}", other.kind()),
-            )),
+            other => Err(Error::invalid(code, name, &["must be a string, not ", other.kind()])),
         }
     }
 
@@ -102,7 +99,7 @@ impl Options {
             other => Err(Error::invalid(
                 Code::InvalidOption,
                 name,
-                &format!("must be true or false, not {}", other.kind()),
+                &["must be true or false, not ", other.kind()],
             )),
         }
     }
@@ -119,18 +116,15 @@ impl Options {
                 // Formatting a fraction would take more code than all other checks together.
                 let sign = if number < 0.0 { "-" } else { "" };
                 if number.fract() == 0.0 {
-                    format!("{sign}{}", number.abs() as u64)
+                    glue(&[sign, &decimal(number.abs() as u64)])
                 } else {
                     "a fraction".to_owned()
                 }
             }
             other => other.kind().to_owned(),
         };
-        let problem = format!(
-            "must be a whole number from {} to {}, not {shown}",
-            u64::from(low),
-            u64::from(high)
-        );
+        let (low, high) = (decimal(low), decimal(high));
+        let problem = ["must be a whole number from ", &low, " to ", &high, ", not ", &shown];
         Err(Error::invalid(Code::InvalidOption, name, &problem))
     }
 }

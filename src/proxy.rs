@@ -16,7 +16,7 @@ pub struct Proxy {
 
 impl std::fmt::Debug for Proxy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Proxy({})", self.origin)
+        write!(f, "Proxy({})", self.origin.text())
     }
 }
 
@@ -140,11 +140,11 @@ pub fn find(options: &Options, environment: &Environment<'_>, server: &Origin) -
     };
     Proxy::parse(&given.text)
         .map(Some)
-        .map_err(|problem| invalid_proxy(given.name, problem))
+        .map_err(|problem| invalid_proxy(given.name, &[problem]))
 }
 
 fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Box<Error>> {
-    let refuse = |problem: &str| invalid_proxy("proxy", problem);
+    let refuse = |problem: &str| invalid_proxy("proxy", &[problem]);
     let (url, login) = match value {
         Value::Unset => return Ok(None),
         Value::Text(url) => (url, None),
@@ -162,21 +162,21 @@ fn explicit_proxy(value: &Value) -> Result<Option<Proxy>, Box<Error>> {
             (url, login)
         }
         other => {
-            return Err(refuse(&format!(
-                "must be a URL, or an object with a url, not {}",
-                other.kind()
-            )));
+            let problem = ["must be a URL, or an object with a url, not ", other.kind()];
+            return Err(invalid_proxy("proxy", &problem));
         }
     };
     let proxy = Proxy::parse(url).and_then(|proxy| proxy.with_login(login));
     proxy.map(Some).map_err(refuse)
 }
 
-fn invalid_proxy(name: &str, problem: &str) -> Box<Error> {
+fn invalid_proxy(name: &str, problem: &[&str]) -> Box<Error> {
     let error = Error::invalid(Code::InvalidProxy, name, problem);
-    error.with_hint(&format!(
-        "Set {name} to an address such as http://proxy.example:3128, its credentials percent-encoded."
-    ))
+    error.with_hint(&[
+        "Set ",
+        name,
+        " to an address such as http://proxy.example:3128, its credentials percent-encoded.",
+    ])
 }
 
 #[cfg(test)]
@@ -204,11 +204,7 @@ mod tests {
         ];
         for (text, origin, login) in table {
             let proxy = Proxy::parse(text).unwrap();
-            assert_eq!(
-                (proxy.origin.to_string().as_str(), proxy.login),
-                (origin, login),
-                "{text:?}"
-            );
+            assert_eq!((proxy.origin.text().as_str(), proxy.login), (origin, login), "{text:?}");
         }
     }
 
@@ -261,7 +257,7 @@ mod tests {
         ];
         for (list, server, bypassed) in table {
             let server = ServerUrl::parse(server).unwrap().origin;
-            assert_eq!(bypasses(list, &server), bypassed, "{list:?} for {server}");
+            assert_eq!(bypasses(list, &server), bypassed, "{list:?} for {}", server.text());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What may be shown of a text that can hold a secret.
 
-use crate::text::{self, base64, encode};
+use crate::text::{self, base64, encode, glue};
 
 const MASK: &str = "***";
 
@@ -31,7 +31,7 @@ impl Redactor {
     /// Hides a proxy's password, and the Basic token that it travels in.
     pub fn hide_login(&mut self, username: &str, password: &str) {
         self.hide(password);
-        let token = base64(format!("{username}:{password}").as_bytes());
+        let token = base64(glue(&[username, ":", password]).as_bytes());
         self.hide(token.trim_end_matches(['=']));
         self.hide(&token);
     }

@@ -1,12 +1,12 @@
 //! What became of each batch.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
 use crate::error::{Code, Error};
+use crate::text::{decimal, glue};
 
 /// What became of one batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The server closed it.
     Closed,
@@ -18,23 +18,32 @@ pub enum Outcome {
     Aborted,
 }
 
+impl Outcome {
+    /// The outcome as users see it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Closed => "closed",
+            Outcome::NotFound => "not-found",
+            Outcome::Failed => "failed",
+            Outcome::Aborted => "aborted",
+        }
+    }
+}
+
 /// What became of one batch, and how.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchResult {
     /// The batch ID as it was given, trimmed.
     pub batch_id: String,
     /// What became of it.
     pub outcome: Outcome,
     /// The HTTP status of the last answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// How many attempts were made.
     pub attempts: u32,
     /// From the beginning of the first attempt to the end, in milliseconds.
     pub duration_ms: u64,
     /// Why it is not closed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Box<Error>>,
 }
 
@@ -46,7 +55,7 @@ impl BatchResult {
 }
 
 /// What became of all batches, in the order given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CloseReport {
     /// One result for each batch.
     pub results: Vec<BatchResult>,
@@ -74,50 +83,50 @@ impl CloseReport {
         }
     }
 
+    /// The errors of the batches on which the call failed.
+    pub fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.results.iter().filter_map(|result| result.error.as_deref())
+    }
+
     /// The error of the whole call: none, that of the one batch that failed, or one for several.
     ///
     /// Once the caller's signal has ended the call, it is `ABORTED` whatever else failed.
-    pub fn error(&self) -> Option<Box<Error>> {
-        let errors: Vec<Error> = self
-            .results
-            .iter()
-            .filter_map(|result| result.error.as_deref().cloned())
-            .collect();
-        let aborted = self.results.iter().any(|result| result.outcome == Outcome::Aborted);
-        match errors.as_slice() {
-            [] => None,
-            [error] => Some(Box::new(error.clone())),
-            _ => {
-                let mut error = if aborted { self.aborted() } else { self.several(&errors) };
-                error.errors = errors;
-                Some(error)
-            }
+    pub fn error(&self) -> Option<Cow<'_, Error>> {
+        let first = self.errors().next()?;
+        if self.failed.len() == 1 {
+            return Some(Cow::Borrowed(first));
         }
+        let aborted = self.results.iter().any(|result| result.outcome == Outcome::Aborted);
+        let whole = if aborted { self.aborted() } else { self.several(first) };
+        Some(Cow::Owned(*whole))
     }
 
     fn aborted(&self) -> Box<Error> {
-        let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
         Error::new(
             Code::Aborted,
-            format!("Closing was aborted: {open} of {all} batches were not closed"),
+            &["Closing was aborted: ", &self.count(), " were not closed"],
         )
     }
 
-    fn several(&self, errors: &[Error]) -> Box<Error> {
-        const SHOWN: u64 = 5;
-        let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
-        let lines = errors
-            .iter()
-            .take(SHOWN as usize)
-            .map(|error| format!("\n- {}", error.message));
-        let mut message = format!("{open} of {all} batches were not closed:{}", lines.collect::<String>());
-        if open > SHOWN {
-            message.push_str(&format!("\n- and {} more", open.saturating_sub(SHOWN)));
+    fn several(&self, first: &Error) -> Box<Error> {
+        const SHOWN: usize = 5;
+        let mut error = Error::new(Code::CloseFailed, &[&self.count(), " were not closed:"]);
+        let message = &mut error.message;
+        for error in self.errors().take(SHOWN) {
+            message.push_str(&glue(&["\n- ", &error.message]));
         }
-        let hint = errors.first().and_then(|first| first.hint.clone());
-        let same = errors.iter().all(|error| error.hint == hint);
-        let mut error = Error::new(Code::CloseFailed, message);
-        error.hint = hint.filter(|_| same);
+        let more = self.failed.len().saturating_sub(SHOWN) as u64;
+        if more > 0 {
+            message.push_str(&glue(&["\n- and ", &decimal(more), " more"]));
+        }
+        if self.errors().all(|error| error.hint == first.hint) {
+            error.hint.clone_from(&first.hint);
+        }
         error
+    }
+
+    fn count(&self) -> String {
+        let (open, all) = (self.failed.len() as u64, self.results.len() as u64);
+        glue(&[&decimal(open), " of ", &decimal(all), " batches"])
     }
 }

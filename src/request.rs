@@ -3,7 +3,7 @@
 use crate::batch_id::BatchId;
 use crate::server_url::check_path;
 use crate::settings::{KeyPlace, Settings};
-use crate::text::{self, encode};
+use crate::text::{self, decimal, encode, glue};
 
 const CLIENT: &str = concat!("eyes-batch-close/", env!("CARGO_PKG_VERSION"));
 
@@ -41,7 +41,7 @@ impl<'a> Requests<'a> {
     /// `random`, from 0 to 1, makes the request IDs of this call unlike those of any other.
     pub fn new(settings: &'a Settings, random: f64) -> Self {
         const DISTINCT: f64 = 9_007_199_254_740_992.0; // 2^53, all that a random number of JavaScript can tell apart
-        let call = format!("{:x}", (random * DISTINCT) as u64);
+        let call = decimal((random * DISTINCT) as u64);
         Self { settings, call }
     }
 
@@ -49,13 +49,11 @@ impl<'a> Requests<'a> {
     ///
     /// <https://applitools.com/docs/eyes/sdks/batch-close>: `DELETE …/batches/{id}/close/bypointerid?apiKey=…`
     pub fn close(&self, id: &BatchId, serial: u32) -> Request {
-        let build = self.settings.build_id.as_ref().map(|id| format!("/{}", id.segment()));
-        let path = format!(
-            "/api/sessions/batches/{}{}/close/bypointerid",
-            id.segment(),
-            build.unwrap_or_default()
-        );
-        let mut url = format!("{}{path}", self.settings.server);
+        let mut url = glue(&[&self.settings.server.text(), "/api/sessions/batches/", &id.segment()]);
+        if let Some(build) = &self.settings.build_id {
+            url.push_str(&glue(&["/", &build.segment()]));
+        }
+        url.push_str("/close/bypointerid");
         self.add_key(&mut url);
         self.request("DELETE", url, serial)
     }
@@ -64,13 +62,13 @@ impl<'a> Requests<'a> {
     ///
     /// Whatever host the answer names, the request goes to the server's own origin, so that the key never leaves it.
     pub fn poll(&self, location: &str, asked: &Request, serial: u32) -> Option<Request> {
-        let origin = self.settings.server.origin.to_string();
+        let origin = self.settings.server.origin.text();
         let asked_path = asked.url.strip_prefix(&origin)?.split(['?']).next()?;
         let target = resolve(location.trim(), asked_path);
         let target = target.split(['#']).next()?;
         let (path, query) = text::cut(target, "?").unwrap_or((target, ""));
         let usable = target.starts_with("/") && check_path(path).is_ok() && query.bytes().all(|b| b.is_ascii_graphic());
-        let mut url = format!("{origin}{target}");
+        let mut url = glue(&[&origin, target]);
         if !text::has(query, "apikey=") {
             self.add_key(&mut url);
         }
@@ -80,7 +78,7 @@ impl<'a> Requests<'a> {
     fn add_key(&self, url: &mut String) {
         if self.settings.api_key_in == KeyPlace::Query {
             let mark = if text::has(url, "?") { "&" } else { "?" };
-            url.push_str(&format!("{mark}apiKey={}", encode(&self.settings.api_key.0)));
+            url.push_str(&glue(&[mark, "apiKey=", &encode(&self.settings.api_key.0)]));
         }
     }
 
@@ -98,7 +96,7 @@ impl<'a> Requests<'a> {
             ("x-applitools-eyes-client", CLIENT.to_owned()),
             (
                 "x-applitools-eyes-client-request-id",
-                format!("{}-{}", self.call, u64::from(serial)),
+                glue(&[&self.call, "-", &decimal(serial)]),
             ),
         ];
         if self.settings.api_key_in == KeyPlace::Header {
@@ -114,14 +112,14 @@ fn resolve(location: &str, from: &str) -> String {
         .map(|(_, rest)| rest)
         .or_else(|| location.strip_prefix("//"));
     if let Some(rest) = without_scheme {
-        return format!("/{}", text::cut(rest, "/").map_or("", |(_, path)| path));
+        return glue(&["/", text::cut(rest, "/").map_or("", |(_, path)| path)]);
     }
     if location.starts_with("/") {
         return location.to_owned();
     }
     if location.starts_with("?") {
-        return format!("{from}{location}");
+        return glue(&[from, location]);
     }
     let folder = text::cut_last(from, b'/').map_or("", |(folder, _)| folder);
-    format!("{folder}/{location}")
+    glue(&[folder, "/", location])
 }

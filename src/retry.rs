@@ -3,7 +3,7 @@
 use crate::error::{Code, Error};
 use crate::fault::{self, Finding};
 use crate::settings::Settings;
-use crate::text;
+use crate::text::{self, decimal, glue};
 
 /// How much of the server's own message is shown, in characters.
 const SHOWN: usize = 500;
@@ -47,7 +47,7 @@ pub enum Verdict {
 
 /// Says what an answer means.
 pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
-    let server = &settings.server;
+    let server = settings.server.text();
     let failed = |error: Box<Error>, transient: bool| {
         let transient = transient && !seen.dont_retry;
         Verdict::Failed(Finding {
@@ -58,14 +58,9 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
     match (seen.status, &seen.location) {
         (202, Some(location)) => Verdict::Accepted(location.clone()),
         (200..=299, _) if is_page(seen) => {
-            let error = Error::new(
-                Code::UnexpectedResponse,
-                format!("an HTML page answered at {server}, not an Eyes server"),
-            );
-            failed(
-                error.with_hint("Check serverUrl; a login page or a captive portal may be in the way."),
-                false,
-            )
+            let message = ["an HTML page answered at ", &server, ", not an Eyes server"];
+            let hint = "Check serverUrl; a login page or a captive portal may be in the way.";
+            failed(Error::new(Code::UnexpectedResponse, &message).with_hint(&[hint]), false)
         }
         (200..=299, _) => Verdict::Closed,
         (300..=399, location) => {
@@ -73,54 +68,41 @@ pub fn judge(seen: &Seen, settings: &Settings) -> Verdict {
                 || "elsewhere".to_owned(),
                 |location| origin_of(&settings.redactor.show(location), settings),
             );
-            let error = Error::new(
-                Code::UnexpectedResponse,
-                format!("{server} redirects to {target}, which is not followed"),
-            );
-            failed(
-                error.with_hint(&format!(
-                    "Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it."
-                )),
-                false,
-            )
+            let message = [&server, " redirects to ", &target, ", which is not followed"];
+            let hint = [
+                "Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; ",
+                &target,
+                " may be it.",
+            ];
+            failed(Error::new(Code::UnexpectedResponse, &message).with_hint(&hint), false)
         }
         (401 | 403, _) => {
-            let proxied = settings.proxy.is_some() && !server.origin.secure;
+            let proxied = settings.proxy.is_some() && !settings.server.origin.secure;
             let hint = if proxied {
                 "Check APPLITOOLS_API_KEY and serverUrl; the proxy may have refused, too."
             } else {
                 "Check that APPLITOOLS_API_KEY is a key of this server, with the right to close batches."
             };
-            let error = Error::new(
-                Code::Unauthorized,
-                format!("{server} refused the API key ({})", described(seen, settings)),
-            );
-            failed(error.with_hint(hint), false)
+            let message = [&server, " refused the API key (", &described(seen, settings), ")"];
+            failed(Error::new(Code::Unauthorized, &message).with_hint(&[hint]), false)
         }
         (404, _) => {
-            let error = Error::new(
-                Code::BatchNotFound,
-                format!(
-                    "{server} knows no active batch with this ID ({})",
-                    described(seen, settings)
-                ),
-            );
+            let said = described(seen, settings);
+            let message = [&server, " knows no active batch with this ID (", &said, ")"];
             let hint =
                 "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
+            let error = Error::new(Code::BatchNotFound, &message).with_hint(&[hint]);
             Verdict::Missing {
-                error: error.with_hint(hint).with_status(404),
+                error: error.with_status(404),
                 final_answer: seen.dont_retry,
             }
         }
         (407, _) => Verdict::Failed(fault::proxy_refused(Some(407), settings)),
         (status, _) => {
             let transient = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524);
-            let error = Error::new(
-                Code::HttpError,
-                format!("{server} answered {}", described(seen, settings)),
-            );
+            let error = Error::new(Code::HttpError, &[&server, " answered ", &described(seen, settings)]);
             let hint = "The server may be overloaded or down: close the batch again later.";
-            failed(if transient { error.with_hint(hint) } else { error }, transient)
+            failed(if transient { error.with_hint(&[hint]) } else { error }, transient)
         }
     }
 }
@@ -140,23 +122,34 @@ fn is_page(seen: &Seen) -> bool {
 
 /// The status, and the server's own message behind it.
 fn described(seen: &Seen, settings: &Settings) -> String {
-    let page = is_page(seen);
+    let status = decimal(seen.status);
     // Hidden before it is cut and its white space changed, so that no part of a secret stays.
-    let body = settings.redactor.show(&seen.body);
-    let words = body
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty());
-    let mut text = String::new();
-    for word in words {
-        text.push_str(if text.is_empty() { "" } else { " " });
-        text.push_str(word);
-    }
-    let status = u64::from(seen.status);
+    let text = one_line(&settings.redactor.show(&seen.body));
     match text.as_str() {
-        "" => status.to_string(),
-        _ if page => format!("{status}, an HTML page"),
-        _ => format!("{status}: {}", text.chars().take(SHOWN).collect::<String>()),
+        "" => status,
+        _ if is_page(seen) => glue(&[&status, ", an HTML page"]),
+        _ => glue(&[&status, ": ", &text]),
     }
+}
+
+/// The beginning of a text, with a single space wherever it has white space or control characters.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    let (mut length, mut gap): (usize, bool) = (0, false);
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            gap = length > 0;
+            continue;
+        }
+        for c in [' ', c].into_iter().skip(usize::from(!gap)) {
+            if length < SHOWN {
+                line.push(c);
+            }
+            length = length.saturating_add(1);
+        }
+        gap = false;
+    }
+    line
 }
 
 /// Where a redirect leads, without its path and query, in which anything could stand.
@@ -171,5 +164,5 @@ fn origin_of(location: &str, settings: &Settings) -> String {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = text::cut_last(authority, b'@').map_or(authority, |(_, host)| host);
     let origin = crate::server_url::Origin::parse(scheme, host);
-    origin.map_or_else(|_| "elsewhere".to_owned(), |origin| origin.to_string())
+    origin.map_or_else(|_| "elsewhere".to_owned(), |origin| origin.text())
 }

@@ -147,9 +147,9 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
             Error::invalid(
                 Code::NoBatchId,
                 BATCH_ID,
-                "is not set, so it is not known which batch to close",
+                &["is not set, so it is not known which batch to close"],
             )
-            .with_hint("Set it to the same ID wherever the tests run, and here.")
+            .with_hint(&["Set it to the same ID wherever the tests run, and here."])
         }),
         batch_ids,
         fail_on_error,
@@ -210,9 +210,9 @@ fn parse(place: &str, text: &str) -> Result<String, Box<Error>> {
     match BatchId::parse(text) {
         Ok(id) => Ok(id.as_str().to_owned()),
         Err(problem) => {
-            let problem = glue(&["(", &quote(text), ") ", problem]);
+            let problem = ["(", &quote(text), ") ", problem];
             let error = Error::invalid(Code::InvalidBatchId, place, &problem);
-            Err(error.with_hint("Set it to the ID of a batch, or leave it unset."))
+            Err(error.with_hint(&["Set it to the ID of a batch, or leave it unset."]))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What may be a server URL: strict, it refuses what it does not know, so that no parser can read it in another way.
 
-use crate::text;
+use crate::text::{self, decimal, glue};
 
 /// The scheme and the authority of an http or https URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +45,14 @@ impl Origin {
     pub fn port_or_default(&self) -> u16 {
         self.port.unwrap_or(if self.secure { 443 } else { 80 })
     }
-}
 
-impl std::fmt::Display for Origin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}://{}", self.scheme(), self.host)?;
-        self.port.map_or(Ok(()), |port| write!(f, ":{}", u64::from(port)))
+    /// The origin as a URL begins.
+    pub fn text(&self) -> String {
+        let mut text = glue(&[self.scheme(), "://", &self.host]);
+        if let Some(port) = self.port {
+            text.push_str(&glue(&[":", &decimal(port)]));
+        }
+        text
     }
 }
 
@@ -136,11 +138,10 @@ impl ServerUrl {
             prefix: prefix.to_owned(),
         })
     }
-}
 
-impl std::fmt::Display for ServerUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.origin, self.prefix)
+    /// The URL, in its plain form.
+    pub fn text(&self) -> String {
+        glue(&[&self.origin.text(), &self.prefix])
     }
 }
 
@@ -177,7 +178,7 @@ mod tests {
             ("https://eyes.example.com.", "https://eyes.example.com."),
         ];
         for (url, kept) in table {
-            assert_eq!(ServerUrl::parse(url).unwrap().to_string(), kept, "{url:?}");
+            assert_eq!(ServerUrl::parse(url).unwrap().text(), kept, "{url:?}");
         }
     }
 

@@ -48,6 +48,12 @@ pub fn glue(parts: &[&str]) -> String {
     text
 }
 
+/// A number in decimal digits.
+pub fn decimal(number: impl Into<u64>) -> String {
+    let number: u64 = number.into();
+    number.to_string()
+}
+
 /// Encodes a text as one part of a URL: a path segment, or a query value.
 ///
 /// Only RFC 3986's unreserved characters stay, so that no URL parser changes what is left.

@@ -18,7 +18,6 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
-use crate::report::CloseReport;
 use crate::settings::Settings;
 use fetch::JsHost;
 use options::Said;
@@ -139,7 +138,7 @@ impl BatchClose {
 async fn run(said: Said, present: Function) -> JsValue {
     match closed(&said, present).await {
         Ok(outcome) => outcome,
-        Err(error) => outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
+        Err(error) => outwards::refusal(&error),
     }
 }
 
@@ -160,12 +159,7 @@ async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
     })
     .await;
     drop(transport);
-    Ok(outwards::outcome(
-        &report,
-        report.error(),
-        thrown.into_inner(),
-        &reason(said),
-    ))
+    Ok(outwards::outcome(&report, thrown.into_inner(), &reason(said)))
 }
 
 fn reason(said: &Said) -> JsValue {

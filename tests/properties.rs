@@ -90,10 +90,7 @@ fn accounts_for_every_batch(schedule: &Schedule, run: &Run) -> TestCaseResult {
     match report.failed.len() {
         0 => prop_assert_eq!(code, None),
         _ if aborted => prop_assert_eq!(code, Some(Code::Aborted)),
-        1 => prop_assert_eq!(
-            report.error(),
-            report.results.iter().find_map(|result| result.error.clone())
-        ),
+        1 => prop_assert_eq!(code, report.errors().next().map(|error| error.code)),
         _ => prop_assert_eq!(code, Some(Code::CloseFailed)),
     }
     Ok(())

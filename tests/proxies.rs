@@ -23,7 +23,7 @@ fn proxy(given: &[(&'static str, Value)], variables: &[(&str, &str)]) -> Option<
 
 /// The proxy's address alone.
 fn address(given: &[(&'static str, Value)], variables: &[(&str, &str)]) -> Option<String> {
-    proxy(given, variables).map(|proxy| proxy.origin.to_string())
+    proxy(given, variables).map(|proxy| proxy.origin.text())
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn an_explicit_proxy_has_three_forms() {
         let proxy = proxy(&[("proxy", given)], &[]).unwrap();
         let login = login.map(|(username, password)| (username.to_owned(), password.to_owned()));
         assert_eq!(
-            (proxy.origin.to_string().as_str(), proxy.login),
+            (proxy.origin.text().as_str(), proxy.login),
             ("http://proxy:3128", login)
         );
     }

@@ -20,8 +20,8 @@ async fn failing(failures: &[(&str, u16)]) -> Run {
 async fn without_a_failure_there_is_none() {
     let run = failing(&[]).await;
     assert_eq!(
-        (run.report.error(), run.report.closed),
-        (None, IDS.map(str::to_owned).to_vec())
+        (run.report.error(), &run.report.closed),
+        (None, &IDS.map(str::to_owned).to_vec())
     );
 }
 
@@ -29,21 +29,21 @@ async fn without_a_failure_there_is_none() {
 async fn of_one_failure_it_is_that_batch_s_own() {
     let run = failing(&[("c", 400)]).await;
     let error = run.report.error().unwrap();
-    assert_eq!(Some(&error), run.report.results[2].error.as_ref());
+    assert_eq!(Some(&*error), run.report.results[2].error.as_deref());
     assert_eq!(
         (error.code, error.batch_id.as_deref(), error.status),
         (Code::HttpError, Some("c"), Some(400))
     );
     assert_eq!(error.message, "Batch \"c\" was not closed: http://eyes answered 400");
-    assert!(error.errors.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_several_it_holds_every_error_and_shows_five() {
     let all = IDS.map(|id| (id, 401));
-    let error = failing(&all).await.report.error().unwrap();
+    let report = failing(&all).await.report;
+    let error = report.error().unwrap().into_owned();
     assert_eq!(
-        (error.code, error.errors.len(), error.batch_id, error.status),
+        (error.code, report.errors().count(), error.batch_id, error.status),
         (Code::CloseFailed, 8, None, None)
     );
     let lines: Vec<&str> = error.message.lines().collect();
@@ -53,14 +53,11 @@ async fn of_several_it_holds_every_error_and_shows_five() {
         "- Batch \"a\" was not closed: http://eyes refused the API key (401)"
     );
     assert_eq!((lines.len(), lines[6]), (7, "- and 3 more"));
-    let ids: Vec<_> = error
-        .errors
-        .iter()
-        .filter_map(|error| error.batch_id.as_deref())
-        .collect();
+    let ids: Vec<_> = report.errors().filter_map(|error| error.batch_id.as_deref()).collect();
     assert_eq!(ids, IDS);
 
-    let five = failing(&all[..5]).await.report.error().unwrap();
+    let report = failing(&all[..5]).await.report;
+    let five = report.error().unwrap();
     assert!(
         five.message.starts_with("5 of 8 ") && !five.message.contains("more"),
         "{}",
@@ -70,11 +67,12 @@ async fn of_several_it_holds_every_error_and_shows_five() {
 
 #[tokio::test(start_paused = true)]
 async fn a_hint_that_all_share_is_the_hint_of_all() {
-    let same = failing(&[("a", 401), ("b", 403)]).await.report.error().unwrap();
-    assert_eq!(same.hint, same.errors[0].hint);
+    let report = failing(&[("a", 401), ("b", 403)]).await.report;
+    let same = report.error().unwrap();
+    assert_eq!(same.hint, report.errors().next().unwrap().hint);
     assert!(same.hint.is_some());
-    let mixed = failing(&[("a", 401), ("b", 302)]).await.report.error().unwrap();
-    assert_eq!(mixed.hint, None);
+    let mixed = failing(&[("a", 401), ("b", 302)]).await.report;
+    assert_eq!(mixed.error().unwrap().hint, None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,14 +93,15 @@ fn an_abort_counts_even_if_only_one_of_the_failures_is_one() {
         status: None,
         attempts: 1,
         duration_ms: 0,
-        error: Some(Error::new(code, "it failed")),
+        error: Some(Error::new(code, &["it failed"])),
     };
     let results = vec![
         result("a", Outcome::Failed, Code::HttpError),
         result("b", Outcome::Failed, Code::Tls),
         result("c", Outcome::Aborted, Code::Aborted),
     ];
-    let error = CloseReport::new(results).error().unwrap();
-    assert_eq!((error.code, error.errors.len()), (Code::Aborted, 3));
+    let report = CloseReport::new(results);
+    let error = report.error().unwrap();
+    assert_eq!((error.code, report.errors().count()), (Code::Aborted, 3));
     assert_eq!(error.message, "Closing was aborted: 3 of 3 batches were not closed");
 }

@@ -15,7 +15,7 @@ use support::{KEY, Value, cases, resolve, text, texts};
 #[test]
 fn defaults_are_as_documented() {
     let settings = resolve(&[("serverUrl", Value::Unset)], &[]).unwrap();
-    assert_eq!(settings.server.to_string(), "https://eyesapi.applitools.com");
+    assert_eq!(settings.server.text(), "https://eyesapi.applitools.com");
     assert_eq!((settings.timeout, settings.total_timeout), (30_000, 120_000));
     assert_eq!((settings.retries, settings.concurrency), (5, 8));
     assert_eq!((settings.build_id, settings.proxy), (None, None));
@@ -33,7 +33,7 @@ fn an_explicit_value_wins_over_the_environment_and_all_are_trimmed() {
     ];
     let unset = [("serverUrl", Value::Unset), ("apiKey", Value::Unset)];
     let settings = resolve(&unset, &variables).unwrap();
-    assert_eq!(settings.server.to_string(), "http://first");
+    assert_eq!(settings.server.text(), "http://first");
     assert_eq!(settings.api_key.0, "variable");
     assert_eq!(settings.build_id.unwrap().as_str(), "build");
 
@@ -44,7 +44,7 @@ fn an_explicit_value_wins_over_the_environment_and_all_are_trimmed() {
         ("batchIds", text(" a b ")),
     ];
     let settings = resolve(&explicit, &variables).unwrap();
-    assert_eq!(settings.server.to_string(), "http://own");
+    assert_eq!(settings.server.text(), "http://own");
     assert_eq!(
         (settings.api_key.0.as_str(), settings.batch_ids[0].as_str()),
         ("own", "a b")
@@ -67,10 +67,10 @@ fn a_variable_that_is_blank_or_the_word_for_nothing_counts_as_unset() {
         ];
         let settings = resolve(&[("serverUrl", text(""))], &variables).unwrap();
         assert_eq!(
-            (settings.server.to_string().as_str(), settings.build_id),
+            (settings.server.text().as_str(), settings.build_id),
             ("http://second", None)
         );
-        assert_eq!(settings.proxy.unwrap().origin.to_string(), "http://upper");
+        assert_eq!(settings.proxy.unwrap().origin.text(), "http://upper");
         let error = resolve(&[("apiKey", Value::Unset)], &[("APPLITOOLS_API_KEY", nothing)]).unwrap_err();
         assert_eq!(error.code, Code::NoApiKey);
     }

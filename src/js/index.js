@@ -82,7 +82,7 @@ class BatchClose {
 
   async close() {
     const { report, error, ...outcome } = await this.#core.close(toResult);
-    report.results.forEach(toResult);
+    report?.results.forEach(toResult);
     if (error) throw new BatchCloseError(error, report);
     if ('thrown' in outcome) throw outcome.thrown;
     return report;

@@ -1,12 +1,11 @@
 //! The functions that `src/js/hooks/run.js` calls.
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::options::{Said, environment, get};
 use super::outwards::{self, set};
 use crate::options::{Options, Value};
-use crate::report::CloseReport;
 use crate::run::{self, Facts, Outcome, Phase};
 
 /// Plans a run: the fields of a `Plan`, or `{ error }`.
@@ -14,16 +13,18 @@ use crate::run::{self, Facts, Outcome, Phase};
 pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
     let plan = match run::begin(&options(given), &environment(), &read(facts)) {
         Ok(plan) => plan,
-        Err(error) => return outwards::outcome(&CloseReport::default(), Some(error), None, &JsValue::UNDEFINED),
+        Err(error) => return outwards::refusal(&error),
     };
-    let out = outwards::outcome(&CloseReport::default(), plan.failure, None, &JsValue::UNDEFINED);
-    let out: &Object = out.unchecked_ref();
+    let out = &Object::new();
+    if let Some(failure) = &plan.failure {
+        set(out, "error", &outwards::error(failure, &JsValue::UNDEFINED));
+    }
     let variables = Object::new();
     for (name, value) in plan.variables.iter().filter(|(_, value)| !value.is_empty()) {
         set(&variables, name, &value.as_str().into());
     }
     for (name, value) in &[
-        ("batchIds", list(&plan.batch_ids)),
+        ("batchIds", outwards::list(&plan.batch_ids)),
         ("made", plan.made.into()),
         ("variables", variables.into()),
         ("begin", plan.begin.into()),
@@ -47,7 +48,7 @@ pub fn describe_run(outcome: &JsValue, fail_on_error: bool) -> JsValue {
         hint: text(outcome, "hint"),
         took: text(outcome, "took"),
     };
-    list(&run::describe(&outcome, fail_on_error))
+    outwards::list(&run::describe(&outcome, fail_on_error))
 }
 
 fn options(given: &JsValue) -> Options {
@@ -79,12 +80,4 @@ fn read(facts: &JsValue) -> Facts {
 
 fn text(object: &JsValue, name: &str) -> String {
     get(object, name).as_string().unwrap_or_default()
-}
-
-fn list(texts: &[String]) -> JsValue {
-    let list = Array::new();
-    for text in texts {
-        list.push(&text.as_str().into());
-    }
-    list.into()
 }

@@ -43,7 +43,7 @@ impl Transport {
         }
         if let Some(proxy) = &settings.proxy {
             let (username, password) = proxy.login.clone().unzip();
-            let url = proxy.origin.to_string();
+            let url = proxy.origin.text();
             set(
                 &options,
                 "proxy",
@@ -79,13 +79,13 @@ fn refused(thrown: &JsValue, settings: &Settings) -> Box<Error> {
         Some(option) => Error::invalid(
             Code::InvalidOption,
             &option,
-            "can't be used: it must be PEM, and cert and key must belong together",
+            &["can't be used: it must be PEM, and cert and key must belong together"],
         ),
         None => Error::new(
             Code::Network,
-            "The client for the proxy or the certificates could not be loaded",
+            &["The client for the proxy or the certificates could not be loaded"],
         )
-        .with_hint("Install the package with its dependency undici."),
+        .with_hint(&["Install the package with its dependency undici."]),
     };
     error.cause = cause;
     error
