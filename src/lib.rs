@@ -22,6 +22,7 @@ pub mod retry;
 pub mod run;
 pub mod server_url;
 pub mod settings;
+pub mod shard;
 pub mod text;
 
 #[cfg(target_arch = "wasm32")]

@@ -7,6 +7,7 @@ mod fetch;
 mod options;
 mod outwards;
 mod run;
+mod shard;
 mod transport;
 mod wait;
 
@@ -120,10 +121,15 @@ impl BatchClose {
 
     /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
     ///
-    /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
-    pub fn close(&self, present: Function) -> Promise {
+    /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw. For a shard,
+    /// `again` says that the batch may be closed already, and `spent` how many milliseconds of the budget are over.
+    pub fn close(&self, present: Function, again: bool, spent: f64) -> Promise {
         let said = Said::read(&self.said);
-        future_to_promise(async move { Ok(run(said, present).await) })
+        let begun = Begun {
+            again,
+            spent: spent as u64,
+        };
+        future_to_promise(async move { Ok(run(said, present, begun).await) })
     }
 
     fn store(&self, name: &str, value: JsValue) {
@@ -135,15 +141,24 @@ impl BatchClose {
     }
 }
 
-async fn run(said: Said, present: Function) -> JsValue {
-    match closed(&said, present).await {
+/// What came before a shard closes.
+#[derive(Clone, Copy)]
+struct Begun {
+    again: bool,
+    spent: u64,
+}
+
+async fn run(said: Said, present: Function, begun: Begun) -> JsValue {
+    match closed(&said, present, begun).await {
         Ok(outcome) => outcome,
         Err(error) => outwards::refusal(&error),
     }
 }
 
-async fn closed(said: &Said, present: Function) -> Result<JsValue, Box<Error>> {
-    let settings = Settings::resolve(&said.options, &options::environment())?;
+async fn closed(said: &Said, present: Function, begun: Begun) -> Result<JsValue, Box<Error>> {
+    let mut settings = Settings::resolve(&said.options, &options::environment())?;
+    settings.ignore_missing |= begun.again;
+    settings.total_timeout = settings.total_timeout.saturating_sub(begun.spent).max(1);
     let transport = Transport::open(&settings, said).await?;
     let host = JsHost::new(&transport);
     let thrown = RefCell::new(None);

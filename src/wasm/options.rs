@@ -13,7 +13,7 @@ extern "C" {
 }
 
 /// The options that there are; any other is left alone.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 20] = [
     "batchIds",
     "serverUrl",
     "apiKey",
@@ -31,6 +31,9 @@ pub const NAMES: [&str; 17] = [
     "ca",
     "cert",
     "key",
+    "store",
+    "shard",
+    "closeAnyway",
 ];
 
 /// What was said when `close()` was called: as data, and what only JavaScript can use.
@@ -45,10 +48,10 @@ impl Said {
         let mut options = Options::default();
         for name in NAMES {
             let given = get(stored, name);
-            let read = if name == "proxy" {
-                proxy_value(&given)
-            } else {
-                value(&given, 0)
+            let read = match name {
+                "proxy" => proxy_value(&given),
+                "shard" => super::shard::value(&given).unwrap_or_else(|| value(&given, 0)),
+                _ => value(&given, 0),
             };
             options.insert(name, if given.is_null() { Value::Unset } else { read });
         }
