@@ -37,13 +37,13 @@ pub async fn send<H: Host>(host: &H, settings: &Settings, request: &Request, dea
 }
 
 async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer, deadline: u64) -> Seen {
-    let mut body = Vec::new();
+    let mut body = String::new();
     // The budget must not end within a body: the status would not be told.
     let left = deadline.saturating_sub(host.elapsed()) / 2;
     let read = within(host, BODY_TIME.min(settings.timeout).min(left), async {
         for _ in 0..BODY_CHUNKS {
             let Some(chunk) = answer.chunk().await else { break };
-            body.extend_from_slice(&chunk);
+            body.push_str(&chunk);
             if body.len() >= BODY_SIZE {
                 break;
             }
@@ -65,7 +65,7 @@ async fn read<H: Host>(host: &H, settings: &Settings, mut answer: H::Answer, dea
         location: if plain { None } else { header("location") },
         retry_after: if plain { None } else { header("retry-after") },
         dont_retry: !plain && header("x-applitools-dont-retry").is_some_and(|value| value.trim() == "true"),
-        body: String::from_utf8_lossy(&body).into_owned(),
+        body,
         unfinished,
     }
 }

@@ -167,7 +167,7 @@ impl<'a, H: Host> Call<'a, H> {
                     // A poll that is told to wait on, without another place, is for the same one.
                     seen.location.get_or_insert_with(|| request.url.clone());
                 }
-                let asked = delay::asked_delay(seen.retry_after.as_deref(), self.host.wall_clock());
+                let asked = delay::asked_delay(seen.retry_after.as_deref(), |date| self.host.until(date));
                 (retry::judge(&seen, self.settings), asked)
             }
             Err(finding) => {

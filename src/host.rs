@@ -19,8 +19,8 @@ pub trait Host {
     /// Milliseconds on a clock that only goes forwards.
     fn elapsed(&self) -> u64;
 
-    /// Milliseconds since 1970, for `Retry-After` dates only.
-    fn wall_clock(&self) -> u64;
+    /// How many milliseconds away an HTTP date is; `None` for what is none, or has passed.
+    fn until(&self, date: &str) -> Option<u64>;
 
     /// A random number from 0 up to, but not including, 1.
     fn random(&self) -> f64;
@@ -34,6 +34,6 @@ pub trait Answer {
     /// The value of a header; the name is in lower case.
     fn header(&self, name: &str) -> Option<String>;
 
-    /// The next piece of the body; `None` at its end, and where it broke off.
-    fn chunk(&mut self) -> impl Future<Output = Option<Vec<u8>>>;
+    /// The next piece of the body, decoded; `None` at its end, and where it broke off.
+    fn chunk(&mut self) -> impl Future<Output = Option<String>>;
 }

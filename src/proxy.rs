@@ -28,7 +28,7 @@ impl Proxy {
             return Err("has white space, control characters or a backslash in it");
         }
         let (scheme, rest) = text::cut(text, "://").unwrap_or(("http", text));
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let authority = text::before(rest, "/?#");
         let (credentials, host) = match text::cut_last(authority, b'@') {
             Some((credentials, host)) => (Some(credentials), host),
             None => (None, authority),
@@ -96,9 +96,8 @@ pub fn bypasses(no_proxy: &str, server: &Origin) -> bool {
 
 /// A host without brackets and without the trailing dot of a full name.
 fn bare(host: &str) -> &str {
-    host.trim_start_matches(['['])
-        .trim_end_matches([']'])
-        .trim_end_matches(['.'])
+    let host = host.strip_prefix("[").unwrap_or(host);
+    text::trim_end(text::trim_end(host, b']'), b'.')
 }
 
 /// The port behind a host; a bare IPv6 address has colons of its own.

@@ -32,7 +32,7 @@ impl Redactor {
     pub fn hide_login(&mut self, username: &str, password: &str) {
         self.hide(password);
         let token = base64(glue(&[username, ":", password]).as_bytes());
-        self.hide(token.trim_end_matches(['=']));
+        self.hide(text::trim_end(&token, b'='));
         self.hide(&token);
     }
 

@@ -63,9 +63,9 @@ impl<'a> Requests<'a> {
     /// Whatever host the answer names, the request goes to the server's own origin, so that the key never leaves it.
     pub fn poll(&self, location: &str, asked: &Request, serial: u32) -> Option<Request> {
         let origin = self.settings.server.origin.text();
-        let asked_path = asked.url.strip_prefix(&origin)?.split(['?']).next()?;
+        let asked_path = text::before(asked.url.strip_prefix(&origin)?, "?");
         let target = resolve(location.trim(), asked_path);
-        let target = target.split(['#']).next()?;
+        let target = text::before(&target, "#");
         let (path, query) = text::cut(target, "?").unwrap_or((target, ""));
         let usable = target.starts_with("/") && check_path(path).is_ok() && query.bytes().all(|b| b.is_ascii_graphic());
         let mut url = glue(&[&origin, target]);

@@ -161,7 +161,7 @@ fn origin_of(location: &str, settings: &Settings) -> String {
             None => return "another path of the same server".to_owned(),
         },
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = text::before(rest, "/?#");
     let host = text::cut_last(authority, b'@').map_or(authority, |(_, host)| host);
     let origin = crate::server_url::Origin::parse(scheme, host);
     origin.map_or_else(|_| "elsewhere".to_owned(), |origin| origin.text())

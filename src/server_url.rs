@@ -78,7 +78,7 @@ fn check_host(host: &str) -> Result<(), &'static str> {
         return Err("has a host that is no host name");
     }
     // A URL parser reads any name whose last label is a number as an IPv4 address: 127.1, 0x7f.1, 2130706433.
-    let name = host.trim_end_matches(['.']);
+    let name = text::trim_end(host, b'.');
     let last = text::cut_last(name, b'.').map_or(name, |(_, last)| last);
     let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
     if number && !is_ipv4(host) {
@@ -131,7 +131,7 @@ impl ServerUrl {
         if text::has(path, "#") {
             return Err("has a fragment");
         }
-        let prefix = path.trim_end_matches(['/']);
+        let prefix = text::trim_end(path, b'/');
         check_path(prefix)?;
         Ok(Self {
             origin,

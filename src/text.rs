@@ -28,6 +28,20 @@ pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at.saturating_add(1)..)?))
 }
 
+/// What stands before the first of some marks; the whole text where there is none.
+pub fn before<'a>(text: &'a str, marks: &str) -> &'a str {
+    let end = text.bytes().position(|byte| marks.as_bytes().contains(&byte));
+    end.map_or(text, |end| split(text, end).0)
+}
+
+/// A text without the marks at its end.
+pub fn trim_end(mut text: &str, mark: u8) -> &str {
+    while let Some((rest, "")) = cut_last(text, mark) {
+        text = rest;
+    }
+    text
+}
+
 /// A number of digits only; one too large is the largest.
 pub fn number(digits: &str) -> Option<u64> {
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -87,8 +101,7 @@ pub fn decode(text: &str) -> Option<String> {
             _ => decoded.push(byte),
         }
     }
-    let lossy = String::from_utf8_lossy(&decoded).into_owned();
-    (lossy.as_bytes() == decoded).then_some(lossy)
+    String::from_utf8(decoded).ok()
 }
 
 /// Base64 as Basic authentication has it.

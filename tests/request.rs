@@ -26,7 +26,7 @@ fn the_documented_request_is_sent() {
     assert_eq!((request.method, request.url), ("DELETE", documented.to_owned() + KEY));
     let headers = [
         ("x-applitools-eyes-client", format!("eyes-batch-close/{version}")),
-        ("x-applitools-eyes-client-request-id", "10000000000000-1".to_owned()),
+        ("x-applitools-eyes-client-request-id", "4503599627370496-1".to_owned()),
     ];
     assert_eq!(request.headers, headers);
 }
@@ -127,7 +127,7 @@ fn polled(location: &str) -> Option<String> {
     let request = Requests::new(&settings, 0.5).poll(location, &closing(&settings), 2)?;
     assert_eq!(
         (request.method, request.headers[1].1.as_str()),
-        ("GET", "10000000000000-2")
+        ("GET", "4503599627370496-2")
     );
     assert_eq!(request.url.matches(KEY).count(), 1, "{}", request.url);
     let url = request.url.replace(&format!("apiKey={KEY}"), "");

@@ -85,8 +85,9 @@ impl Host for JsHost<'_> {
         now() as u64
     }
 
-    fn wall_clock(&self) -> u64 {
-        Date::now() as u64
+    fn until(&self, date: &str) -> Option<u64> {
+        let left = Date::parse(date) - Date::now();
+        (left >= 0.0).then_some(left as u64)
     }
 
     fn random(&self) -> f64 {
@@ -141,7 +142,7 @@ impl Answer for JsAnswer {
             .as_string()
     }
 
-    async fn chunk(&mut self) -> Option<Vec<u8>> {
+    async fn chunk(&mut self) -> Option<String> {
         let chunk = self.next_chunk().await;
         if chunk.is_none() {
             // The answer is at its end: there is nothing left to abort.
@@ -153,7 +154,7 @@ impl Answer for JsAnswer {
 }
 
 impl JsAnswer {
-    async fn next_chunk(&mut self) -> Option<Vec<u8>> {
+    async fn next_chunk(&mut self) -> Option<String> {
         let reader = match &self.reader {
             Some(reader) => reader,
             // Most answers are empty, and reading takes as long as all the rest that we do.
@@ -170,7 +171,7 @@ impl JsAnswer {
         let text = bytes
             .is_instance_of::<Uint8Array>()
             .then(|| TextDecoder::new().decode(&bytes));
-        Some(text?.ok()?.into_bytes())
+        text?.ok()
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::future::pending;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use eyes_batch_close::fault::Fault;
 use eyes_batch_close::host::{Answer, Host};
@@ -174,8 +174,10 @@ impl Host for World {
         self.now()
     }
 
-    fn wall_clock(&self) -> u64 {
-        EPOCH + self.now()
+    fn until(&self, date: &str) -> Option<u64> {
+        let date = httpdate::parse_http_date(date).ok()?;
+        let now = UNIX_EPOCH + Duration::from_millis(EPOCH + self.now());
+        u64::try_from(date.duration_since(now).ok()?.as_millis()).ok()
     }
 
     /// SplitMix64.
@@ -225,7 +227,7 @@ impl Answer for Arriving {
         self.reply.header(name).map(str::to_owned)
     }
 
-    async fn chunk(&mut self) -> Option<Vec<u8>> {
+    async fn chunk(&mut self) -> Option<String> {
         let Some((ms, piece)) = self.body.front().cloned() else {
             return if self.reply.endless { pending().await } else { None };
         };
@@ -233,6 +235,6 @@ impl Answer for Arriving {
             sleep(Duration::from_millis(ms)).await;
         }
         self.body.pop_front();
-        Some(piece.into_bytes())
+        Some(piece)
     }
 }
