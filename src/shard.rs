@@ -110,7 +110,7 @@ pub enum Step {
     Count,
     /// Adds the claim of this number, then reads it and its end.
     Claim(u32),
-    /// Waits so many milliseconds.
+    /// Waits so many milliseconds, then makes the same claim again.
     Wait(u64),
     /// Closes the batch and adds the end of the claim. If the batch may be closed already (`true`), it is no failure that
     /// the server does not know it.
@@ -151,16 +151,20 @@ impl Marking {
     }
 
     /// What follows [`Step::Count`]: by whether the shard's entry was not there, the total that is, and a `1` or a `0` for
-    /// each shard.
-    pub fn counted(&mut self, added: bool, total: &str, done: &str) -> Result<Step, Box<Error>> {
-        let expected = decimal(self.total);
-        if total != expected {
-            let problem = [
-                "counts ",
-                &expected,
-                " shards, but the store says that there are ",
-                total,
-            ];
+    /// each shard. What follows [`Step::Claim`]: by whether it was not there, how many milliseconds it has left, and its
+    /// end. After a pause the same step is taken again.
+    pub fn next(&mut self, added: bool, number: u64, text: &str) -> Result<Step, Box<Error>> {
+        if self.claim == 0 {
+            self.counted(added, number, text)
+        } else {
+            self.claimed(added, number, text)
+        }
+    }
+
+    fn counted(&mut self, added: bool, total: u64, done: &str) -> Result<Step, Box<Error>> {
+        if total != u64::from(self.total) {
+            let (ours, theirs) = (decimal(self.total), decimal(total));
+            let problem = ["counts ", &ours, " shards, but the store says that there are ", &theirs];
             let error = Error::invalid(Code::InvalidOption, "shard", &problem);
             return Err(error.with_hint(&["Give all shards of a batch the same total, and another run another ID."]));
         }
@@ -172,8 +176,7 @@ impl Marking {
         Ok(Step::Claim(1))
     }
 
-    /// What follows [`Step::Claim`]: by whether it was not there, how many milliseconds it has left, and its end.
-    pub fn claimed(&mut self, added: bool, left: u64, end: &str) -> Result<Step, Box<Error>> {
+    fn claimed(&mut self, added: bool, left: u64, end: &str) -> Result<Step, Box<Error>> {
         if added {
             return Ok(Step::Close(self.again));
         }
@@ -192,12 +195,7 @@ impl Marking {
         }
         self.again = self.again || end != "missing";
         self.claim = self.claim.saturating_add(1);
-        Ok(self.waited())
-    }
-
-    /// What follows [`Step::Wait`].
-    pub fn waited(&self) -> Step {
-        Step::Claim(self.claim)
+        Ok(Step::Claim(self.claim))
     }
 }
 

@@ -81,7 +81,12 @@ class BatchClose {
   }
 
   async close() {
-    const { report, error, ...outcome } = await this.#core.close(toResult);
+    const close = (/** @type {any} */ batches, /** @type {[boolean, number]} */ ...begun) =>
+      batches.close(toResult, ...begun);
+    const plan = this.#core.shard(false);
+    const { report, error, ...outcome } = await (plan
+      ? require('./stores/index.js').closeAsShard(plan, close)
+      : close(this.#core, false, 0));
     report?.results.forEach(toResult);
     if (error) throw new BatchCloseError(error, report);
     if ('thrown' in outcome) throw outcome.thrown;

@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 use super::BatchClose;
 use super::options::{Said, environment, get};
 use super::outwards::{self, set};
-use crate::error::Error;
 use crate::options::Value;
 use crate::shard::{self, Shard, Step};
 use crate::text::{decimal, glue};
@@ -63,33 +62,19 @@ pub struct Marking(shard::Marking);
 
 #[wasm_bindgen]
 impl Marking {
-    /// What follows the count.
-    pub fn counted(&mut self, added: bool, total: &str, done: &str) -> JsValue {
-        step(self.0.counted(added, total, done))
+    /// The next step.
+    pub fn next(&mut self, added: bool, number: f64, text: &str) -> JsValue {
+        let (name, value) = match self.0.next(added, number as u64, text) {
+            Ok(Step::Claim(number)) => ("claim", number),
+            Ok(Step::Wait(pause)) => ("wait", pause as u32),
+            Ok(Step::Close(again)) => ("close", 1 + u32::from(again)),
+            Ok(Step::Count | Step::Done) => ("done", 1),
+            Err(error) => return outwards::refusal(&error),
+        };
+        let out = Object::new();
+        set(&out, name, &value.into());
+        out.into()
     }
-
-    /// What follows a claim.
-    pub fn claimed(&mut self, added: bool, left: f64, end: &str) -> JsValue {
-        step(self.0.claimed(added, left as u64, end))
-    }
-
-    /// What follows a pause.
-    pub fn waited(&self) -> JsValue {
-        step(Ok(self.0.waited()))
-    }
-}
-
-fn step(step: Result<Step, Box<Error>>) -> JsValue {
-    let (name, value): (_, JsValue) = match step {
-        Ok(Step::Claim(number)) => ("claim", number.into()),
-        Ok(Step::Wait(pause)) => ("wait", (pause as f64).into()),
-        Ok(Step::Close(again)) => ("close", if again { 2.into() } else { 1.into() }),
-        Ok(Step::Done | Step::Count) => ("done", JsValue::TRUE),
-        Err(error) => return outwards::refusal(&error),
-    };
-    let out = Object::new();
-    set(&out, name, &value);
-    out.into()
 }
 
 /// What failed in a store.
