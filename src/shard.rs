@@ -220,7 +220,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
     }
     let hint = match code {
         "MODULE_NOT_FOUND" => "Install the package redis beside this one: npm install redis",
-        _ => "Nothing was closed by guess. See to the store and call again; closeAnyway: true closes without it.",
+        _ => "See to the store and call again. Only closeAnyway: true closes without it.",
     };
     let problem = if problem.is_empty() { code } else { problem };
     let mut error = Error::new(Code::Store, &["the store ", &quote(store), " failed: ", problem]).with_hint(&[hint]);
