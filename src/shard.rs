@@ -19,7 +19,7 @@ use crate::error::{Code, Error};
 use crate::options::{Environment, Options, Value};
 use crate::redact::Redactor;
 use crate::settings::Settings;
-use crate::text::{self, cut, decimal, glue, quote};
+use crate::text::{self, cut, decimal, glue};
 
 /// How long a closer has at least, in milliseconds.
 const CLAIM: u64 = 180_000;
@@ -223,7 +223,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
         _ => "See to the store and call again. Only closeAnyway: true closes without it.",
     };
     let problem = if problem.is_empty() { code } else { problem };
-    let mut error = Error::new(Code::Store, &["the store ", &quote(store), " failed: ", problem]).with_hint(&[hint]);
+    let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);
     error.redact(&redactor);
     error
 }

@@ -130,7 +130,7 @@ fn a_failing_store_is_named_without_its_password() {
         assert!(error.message.contains("***@host"), "{}", error.message);
     }
     let error = failure("file:///a@b", "", "ENOSPC");
-    assert_eq!(error.message, "the store \"file:///a@b\" failed: ENOSPC");
+    assert_eq!(error.message, "the store file:///a@b failed: ENOSPC");
 }
 
 #[test]

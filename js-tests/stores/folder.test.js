@@ -1,0 +1,98 @@
+// @ts-check
+'use strict';
+
+// A disk as a store: one that is full or may not be written to, and machines whose clocks differ.
+
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { test } = require('node:test');
+const { pathToFileURL } = require('node:url');
+const { mark } = require('./caller.js');
+const { startCaller, startEyes, startFolder } = require('./servers.js');
+
+/** @param {import('node:test').TestContext} t */
+async function setUp(t) {
+  const eyes = await startEyes(t);
+  const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'the-key', retries: 0 };
+  return { eyes, options, closes: () => eyes.closes('nightly') };
+}
+
+/**
+ * A small disk of its own.
+ * @param {import('node:test').TestContext} t
+ */
+function startDisk(t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(`${error}\nA disk of its own can be mounted by root alone: run as root.`);
+  }
+  t.after(() => {
+    execFileSync('umount', ['-l', folder]);
+    fs.rmdirSync(folder);
+  });
+  const remount = (/** @type {string} */ how) =>
+    execFileSync('mount', ['-o', `remount,${how}`, folder]);
+  return { url: pathToFileURL(folder).href, folder, remount };
+}
+
+test('a disk that is full is a STORE error, and the shard counts once there is room', async (t) => {
+  const disk = startDisk(t);
+  const { options, closes } = await setUp(t);
+  await mark({ ...options, store: disk.url }, 1, 2);
+  const filler = `${disk.folder}/filler`;
+  assert.throws(() => fs.writeFileSync(filler, Buffer.alloc(1 << 20)), /ENOSPC/);
+  const told = await mark({ ...options, store: disk.url }, 2, 2);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /ENOSPC/);
+  assert.equal(closes(), 0);
+  fs.rmSync(filler);
+  assert.deepEqual((await mark({ ...options, store: disk.url }, 2, 2)).outcomes, ['closed']);
+  assert.equal(closes(), 1);
+});
+
+test('a disk that may only be read is a STORE error', async (t) => {
+  const disk = startDisk(t);
+  const { options, closes } = await setUp(t);
+  await mark({ ...options, store: disk.url }, 1, 2);
+  disk.remount('ro');
+  const told = await mark({ ...options, store: disk.url }, 2, 2);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /EROFS/);
+  assert.equal(closes(), 0);
+});
+
+/** Makes a process whose clock is so many days off. @param {number} days */
+const clock = (days) => [
+  '--import',
+  `data:text/javascript,const now = Date.now; Date.now = () => now() + ${days} * 86400000;`,
+];
+
+test('clocks that differ change nothing: the disk has its own', async (t) => {
+  const { url: store } = startFolder(t);
+  const { eyes, options, closes } = await setUp(t);
+  const callers = [-3, 0, 3].map((days) => startCaller(t, { execArgv: clock(days) }));
+  const told = await Promise.all(
+    callers.map((caller, at) => caller.mark({ ...options, store }, [at + 1], 3)),
+  );
+  assert.deepEqual(
+    told.flat().filter((one) => one.code),
+    [],
+  );
+  assert.equal(closes(), 1);
+
+  // Nor is the claim of a closer that is at work taken for one that ran out.
+  /** @type {() => void} */
+  let release = () => {};
+  eyes.state.answers = new Promise((resolve) => (release = () => resolve(undefined)));
+  const closing = callers[1].mark({ ...options, store }, [2], 3);
+  await eyes.nextClose();
+  const [early] = await callers[2].mark({ ...options, store, totalTimeout: 500 }, [3], 3);
+  assert.equal(early.code, 'TIMEOUT');
+  release();
+  assert.deepEqual((await closing)[0].outcomes, ['closed']);
+});
