@@ -7,7 +7,8 @@ const { RUNS, inTurn, median, printTable, runProgram } = require('./measure.js')
 
 /** @param {string} serverUrl */
 async function closeOne(serverUrl) {
-  const [ours, bare] = inTurn(['with-package.js', 'with-fetch.js'], (program) => {
+  const programs = ['with-package.js', 'with-cli.js', 'with-fetch.js'];
+  const [ours, command, bare] = inTurn(programs, (program) => {
     const { wall, output } = runProgram(program, serverUrl);
     return { wall, cpu: output.cpu };
   }).map((runs) => {
@@ -15,11 +16,15 @@ async function closeOne(serverUrl) {
     const cpus = runs.map((run) => run.cpu);
     return [median(walls), Math.min(...walls), median(cpus), Math.min(...cpus)];
   });
+  const ratio = (/** @type {number} */ ms, /** @type {number} */ index) =>
+    (ms / bare[index]).toFixed(3);
   printTable(`Closing one batch, the whole process, ${RUNS} runs each in turn, in ms`, [
     ['', 'wall median', 'wall min', 'CPU median', 'CPU min'],
     ['eyes-batch-close', ...ours.map((ms) => ms.toFixed(1))],
+    ['its command', ...command.map((ms) => ms.toFixed(1))],
     ['bare fetch', ...bare.map((ms) => ms.toFixed(1))],
-    ['ratio', ...ours.map((ms, index) => (ms / bare[index]).toFixed(3))],
+    ['ratio', ...ours.map(ratio)],
+    ['ratio of the command', ...command.map(ratio)],
   ]);
 }
 exports.closeOne = closeOne;

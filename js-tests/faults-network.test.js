@@ -57,6 +57,14 @@ test('a server that refuses on every address of its name is a network error', as
   assert.equal(/** @type {any} */ (error.cause).code, 'ECONNREFUSED');
 });
 
+test('a port that fetch never connects to is not tried again, and said to be one', async () => {
+  const { report, error } = await settle({ url: 'http://127.0.0.1:6000' }, { batchIds: 'a' });
+  assert.equal(report.results[0].attempts, 1);
+  assert.equal(error?.code, 'INVALID_SERVER_URL');
+  assert.match(error.message, /fetch refuses to connect to port 6000/);
+  assert.match(String(error.hint), /another port/);
+});
+
 test('a host without an address is tried again, then a network error that names it', async () => {
   const { result, error } = await settle({ url: 'http://eyes.invalid' }, { retries: 1 });
   assert.equal(result.attempts, 2);

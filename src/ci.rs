@@ -44,6 +44,9 @@ codefresh CF_BUILD_ID CF_BUILD_ID
 codemagic CM_BUILD_ID CM_BUILD_ID
 ";
 
+/// Why there is no ID outside of any CI.
+pub const UNKNOWN: &str = "no CI was recognised";
+
 /// GitHub alone counts the attempts of whole runs; they are a part of its ID.
 const ATTEMPT: &str = "GITHUB_RUN_ATTEMPT";
 
@@ -77,7 +80,7 @@ pub fn find(environment: &Environment<'_>) -> Result<CiRun, String> {
         }
         return Ok(CiRun { provider, id, attempt });
     }
-    Err("no CI was recognised".to_owned())
+    Err(UNKNOWN.to_owned())
 }
 
 fn said(name: &str, problem: &str) -> String {

@@ -16,6 +16,7 @@ use crate::report::{BatchResult, CloseReport, Outcome};
 use crate::request::{Request, Requests};
 use crate::retry::{self, Verdict};
 use crate::settings::Settings;
+use crate::text::decimal;
 
 /// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
 const MISSING_RETRIES: u32 = 2;
@@ -160,6 +161,11 @@ impl<'a, H: Host> Call<'a, H> {
         job.sending.set(true);
         let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
         job.sending.set(false);
+        let came = match &sent {
+            Ok(seen) => decimal(seen.status),
+            Err(finding) => self.settings.redactor.show(&finding.error.message),
+        };
+        self.host.heard(job.id.as_str(), job.attempts.get(), &came);
         match sent {
             Ok(mut seen) => {
                 job.status.set(Some(seen.status));

@@ -3,6 +3,7 @@
 use crate::error::{Cause, Code, Error};
 use crate::settings::Settings;
 use crate::text::{self, decimal, glue};
+use crate::tls;
 
 /// One error of a chain of causes, as the runtime threw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,8 @@ pub struct Link {
 }
 
 impl Link {
-    fn says(&self, part: &str) -> bool {
+    /// Whether its code or its message has a part.
+    pub fn says(&self, part: &str) -> bool {
         text::has(&self.message, part) || text::has(self.code.as_deref().unwrap_or_default(), part)
     }
 }
@@ -194,11 +196,17 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
             &settings.server.text(),
         ]);
     }
-    if is_tls(code, text) {
+    // Ports that the fetch standard blocks, as those of other protocols.
+    if text == "bad port" {
+        let port = decimal(settings.server.origin.port_or_default());
+        let error = Error::new(Code::InvalidServerUrl, &["fetch refuses to connect to port ", &port]);
+        return Finding::lasting(error.with_hint(&["Let the server listen on another port."]));
+    }
+    if tls::is_failure(code, text) {
         let detail = if code.is_empty() { text } else { code };
         let secured = if code == "UND_ERR_PRX_TLS" { &target } else { &origin };
         let message = ["no secure connection to ", secured, " (", detail, ")"];
-        return Finding::lasting(Error::new(Code::Tls, &message).with_hint(&[tls_hint(links)]));
+        return Finding::lasting(Error::new(Code::Tls, &message).with_hint(&[tls::hint(links)]));
     }
     if is_timeout(code, links) {
         return Finding::transient(Error::new(Code::Timeout, &[&target, " gave no answer in time"]));
@@ -235,57 +243,4 @@ fn is_timeout(code: &str, links: &[Link]) -> bool {
         || code == "ERR_TIMEOUT"
         || (code.starts_with("UND_ERR_") && code.ends_with("_TIMEOUT"))
         || (code.is_empty() && links.iter().any(|link| link.name == "TimeoutError"))
-}
-
-fn is_tls(code: &str, text: &str) -> bool {
-    const CODES: [&str; 10] = [
-        "CERT_",
-        "ERR_TLS_",
-        "ERR_SSL_",
-        "UNABLE_TO_",
-        "UND_ERR_PRX_TLS",
-        "SELF_SIGNED_CERT",
-        "HOSTNAME_MISMATCH",
-        "INVALID_CA",
-        "INVALID_PURPOSE",
-        "EPROTO",
-    ];
-    // Deno has no codes.
-    const TEXTS: [&str; 4] = [
-        "invalid peer certificate",
-        "fatal alert",
-        "invalidcontenttype",
-        "certificate not valid",
-    ];
-    let (said, known) = if code.is_empty() {
-        (text, &TEXTS[..])
-    } else {
-        (code, &CODES[..])
-    };
-    known.iter().any(|part| text::has(said, part))
-}
-
-fn tls_hint(links: &[Link]) -> &'static str {
-    const EXPIRED: &str = "The server's certificate has expired: it must be renewed.";
-    const TOO_EARLY: &str = "The server's certificate is not valid yet: check this machine's clock.";
-    const OTHER_HOST: &str = "The certificate is for another host: check serverUrl.";
-    const NO_TLS: &str = "This port does not speak https: check serverUrl.";
-    const HANDSHAKE: &str = "The server may want a client certificate (options cert and key).";
-    const PRIVATE: &str = "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca.";
-    const HINTS: [(&str, &str); 12] = [
-        ("CERT_HAS_EXPIRED", EXPIRED),
-        ("certificate expired", EXPIRED),
-        ("CERT_NOT_YET_VALID", TOO_EARLY),
-        ("certificate not valid yet", TOO_EARLY),
-        ("ALTNAME", OTHER_HOST),
-        ("not valid for name", OTHER_HOST),
-        ("WRONG_VERSION_NUMBER", NO_TLS),
-        ("InvalidContentType", NO_TLS),
-        ("ALERT_HANDSHAKE", HANDSHAKE),
-        ("EPROTO", HANDSHAKE),
-        ("CertificateRequired", HANDSHAKE),
-        ("HandshakeFailure", HANDSHAKE),
-    ];
-    let known = HINTS.iter().find(|(part, _)| links.iter().any(|link| link.says(part)));
-    known.map_or(PRIVATE, |(_, hint)| hint)
 }

@@ -24,6 +24,9 @@ pub trait Host {
 
     /// A random number from 0 up to, but not including, 1.
     fn random(&self) -> f64;
+
+    /// Hears of an attempt as it ends: of which batch, which it was, and the status of the answer or why there is none.
+    fn heard(&self, _batch_id: &str, _attempt: u32, _came: &str) {}
 }
 
 /// An answer. Dropping it cancels what is left of its body.

@@ -7,12 +7,14 @@
 pub mod attempt;
 pub mod batch_id;
 pub mod ci;
+pub mod cli;
 pub mod close;
 pub mod delay;
 pub mod error;
 pub mod fault;
 pub mod host;
 pub mod job;
+pub mod no_proxy;
 pub mod options;
 pub mod proxy;
 pub mod redact;
@@ -24,6 +26,7 @@ pub mod server_url;
 pub mod settings;
 pub mod shard;
 pub mod text;
+pub mod tls;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -3,6 +3,7 @@
 //! Every method takes `&self` and holds no borrow across an await or a callback, so that nothing JavaScript does
 //! meanwhile (a setter, a second `close()`, the garbage collector) can disturb a call.
 
+mod cli;
 mod fetch;
 mod options;
 mod outwards;
@@ -121,15 +122,16 @@ impl BatchClose {
 
     /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
     ///
-    /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw. For a shard,
-    /// `again` says that the batch may be closed already, and `spent` how many milliseconds of the budget are over.
-    pub fn close(&self, present: Function, again: bool, spent: f64) -> Promise {
+    /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
+    /// `heard(batchId, attempt, came)` hears of each attempt. For a shard, `again` says that the batch may be closed
+    /// already, and `spent` how many milliseconds of the budget are over.
+    pub fn close(&self, present: Function, heard: Option<Function>, again: bool, spent: f64) -> Promise {
         let said = Said::read(&self.said);
         let begun = Begun {
             again,
             spent: spent as u64,
         };
-        future_to_promise(async move { Ok(run(said, present, begun).await) })
+        future_to_promise(async move { Ok(run(said, present, heard, begun).await) })
     }
 
     fn store(&self, name: &str, value: JsValue) {
@@ -148,19 +150,19 @@ struct Begun {
     spent: u64,
 }
 
-async fn run(said: Said, present: Function, begun: Begun) -> JsValue {
-    match closed(&said, present, begun).await {
+async fn run(said: Said, present: Function, heard: Option<Function>, begun: Begun) -> JsValue {
+    match closed(&said, present, heard, begun).await {
         Ok(outcome) => outcome,
         Err(error) => outwards::refusal(&error),
     }
 }
 
-async fn closed(said: &Said, present: Function, begun: Begun) -> Result<JsValue, Box<Error>> {
+async fn closed(said: &Said, present: Function, heard: Option<Function>, begun: Begun) -> Result<JsValue, Box<Error>> {
     let mut settings = Settings::resolve(&said.options, &options::environment())?;
     settings.ignore_missing |= begun.again;
     settings.total_timeout = settings.total_timeout.saturating_sub(begun.spent).max(1);
     let transport = Transport::open(&settings, said).await?;
-    let host = JsHost::new(&transport);
+    let host = JsHost::new(&transport, heard);
     let thrown = RefCell::new(None);
     let report = close::close(&host, &settings, wait::aborted(said.get("signal")), |result| {
         let Some(listener) = said.get("onResult").dyn_into::<Function>().ok() else {

@@ -6,7 +6,8 @@ mod support;
 
 use eyes_batch_close::batch_id::BatchId;
 use eyes_batch_close::delay::asked_delay;
-use eyes_batch_close::proxy::{Proxy, bypasses};
+use eyes_batch_close::no_proxy::bypasses;
+use eyes_batch_close::proxy::Proxy;
 use eyes_batch_close::request::Requests;
 use eyes_batch_close::server_url::ServerUrl;
 use eyes_batch_close::text::{decode, encode};

@@ -9,6 +9,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
+const { npmCall } = require('../../scripts/programs.js');
 const { packAndInstall, root } = require('./packed.js');
 
 // The aim is 80,000 and 81,920. Until it is met, these hold what there is: they may only go down.
@@ -115,6 +116,24 @@ describe('installed in an empty project', () => {
       ['closed'],
     );
   }
+
+  test('it closes a batch by npx', async () => {
+    await openBatch(server.url, 'npx');
+    const [program, args] = npmCall(['exec', '--no', '--', 'eyes-batch-close', 'npx']);
+    const { PATH, SYSTEMROOT } = process.env;
+    const { stdout } = await promisify(execFile)(program, args, {
+      cwd: packed.project,
+      env: { PATH, SYSTEMROOT, APPLITOOLS_SERVER_URL: server.url, APPLITOOLS_API_KEY: 'key' },
+      shell: program.endsWith('.cmd'),
+    });
+    assert.match(
+      stdout,
+      /^closed npx in \d+ ms\n1 of 1 closed on http:\S+, named by the arguments\n$/,
+    );
+    assert.ok(
+      server.batches().some(({ batchId, state }) => batchId === 'npx' && state === 'closed'),
+    );
+  });
 
   test('it closes a batch by require', () => closesABatch('close.cjs'));
   test('it closes a batch by named import', () => closesABatch('close.mjs'));

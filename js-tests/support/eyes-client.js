@@ -28,7 +28,7 @@ async function start(t, options) {
 }
 
 /**
- * @param {EyesServer} server
+ * @param {Pick<EyesServer, 'url'>} server
  * @param {string} method
  * @param {string} path
  * @param {object} [request]
@@ -58,7 +58,7 @@ function call(server, method, path, { headers = { 'x-eyes-api-key': KEY }, json,
 }
 
 /**
- * @param {EyesServer} server
+ * @param {Pick<EyesServer, 'url'>} server
  * @param {object} [batchInfo]
  * @param {string} [name]
  * @returns {Promise<string>} the session's path

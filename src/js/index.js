@@ -82,7 +82,7 @@ class BatchClose {
 
   async close() {
     const close = (/** @type {any} */ batches, /** @type {[boolean, number]} */ ...begun) =>
-      batches.close(toResult, ...begun);
+      batches.close(toResult, undefined, ...begun);
     const plan = this.#core.shard(false);
     const { report, error, ...outcome } = await (plan
       ? require('./stores/index.js').closeAsShard(plan, close)

@@ -29,13 +29,15 @@ extern "C" {
 #[derive(Debug)]
 pub struct JsHost<'a> {
     fetch: &'a JsValue,
+    heard: Option<Function>,
 }
 
 impl<'a> JsHost<'a> {
-    /// A host that sends through a transport.
-    pub fn new(transport: &'a Transport) -> Self {
+    /// A host that sends through a transport; `heard` hears of each attempt.
+    pub fn new(transport: &'a Transport, heard: Option<Function>) -> Self {
         Self {
             fetch: &transport.fetch,
+            heard,
         }
     }
 }
@@ -92,6 +94,12 @@ impl Host for JsHost<'_> {
 
     fn random(&self) -> f64 {
         Math::random()
+    }
+
+    fn heard(&self, id: &str, attempt: u32, came: &str) {
+        if let Some(heard) = &self.heard {
+            let _ = heard.call3(&JsValue::UNDEFINED, &id.into(), &attempt.into(), &came.into());
+        }
     }
 }
 

@@ -1,0 +1,95 @@
+// @ts-check
+'use strict';
+
+// --json: the report alone on stdout, by this schema.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { at, KEY, run } = require('./support/cli.js');
+const { answer, startFaultServer } = require('./support/fault-server.js');
+/** @type {any} */
+const schema = require('./support/report.schema.json');
+
+/**
+ * Holds a value against the part of JSON Schema that the schema uses.
+ *
+ * @param {any} value
+ * @param {any} rule
+ * @param {string} place
+ */
+function check(value, rule, place = 'report') {
+  if (rule.$ref) return check(value, schema.$defs[rule.$ref.replace('#/$defs/', '')], place);
+  const kind = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+  assert.equal(kind, rule.type, place);
+  if (rule.enum) assert.ok(rule.enum.includes(value), `${place}: ${value}`);
+  if (kind === 'array') {
+    for (const [at, item] of value.entries()) check(item, rule.items, `${place}[${at}]`);
+  }
+  if (kind !== 'object') return;
+  for (const name of rule.required) assert.ok(name in value, `${place} has no ${name}`);
+  for (const [name, inner] of Object.entries(value)) {
+    assert.ok(name in rule.properties, `${place} has ${name}`);
+    check(inner, rule.properties[name], `${place}.${name}`);
+  }
+}
+
+/** @param {string} stdout */
+function report(stdout) {
+  const told = JSON.parse(stdout);
+  check(told, schema);
+  return told;
+}
+
+test('a report has a result for each batch, and all else is on stderr', async (t) => {
+  const server = await startFaultServer(t, { b: answer(401), c: answer(404) });
+  const args = ['a', 'b', 'c', '--json', '--ignore-missing', '--retries=0'];
+  const { status, stdout, stderr } = await run(args, { variables: at(server) });
+  assert.equal(status, 1);
+  const { results, closed, failed, error } = report(stdout);
+  assert.deepEqual(
+    results.map((/** @type {any} */ { batchId, outcome, status }) => [batchId, outcome, status]),
+    [
+      ['a', 'closed', 200],
+      ['b', 'failed', 401],
+      ['c', 'not-found', 404],
+    ],
+  );
+  assert.deepEqual([closed, failed], [['a'], ['b']]);
+  assert.deepEqual(Object.keys(error), ['code', 'message', 'hint']);
+  assert.equal(error.code, 'UNAUTHORIZED');
+  assert.match(stderr, /^closed a in \d+ ms$/m);
+  assert.match(stderr, /^error: Batch "b" /m);
+  assert.match(stderr, /^1 of 3 closed, 1 missing on /m);
+});
+
+test('a report without failure has no error', async (t) => {
+  const server = await startFaultServer(t);
+  const { stdout } = await run(['a', '--json', '--quiet'], { variables: at(server) });
+  const { error, closed } = report(stdout);
+  assert.deepEqual([error, closed], [undefined, ['a']]);
+});
+
+test('several failures are one error', async (t) => {
+  const server = await startFaultServer(t, { a: answer(401), b: answer(401) });
+  const { stdout } = await run(['a', 'b', '--json'], { variables: at(server) });
+  assert.equal(report(stdout).error.code, 'CLOSE_FAILED');
+});
+
+test('wrong settings are a report without results', async () => {
+  const variables = { APPLITOOLS_API_KEY: KEY };
+  const { status, stdout } = await run(['a', '--json', '--retries', 'x'], { variables });
+  assert.equal(status, 2);
+  const { error, ...lists } = report(stdout);
+  assert.deepEqual(lists, { results: [], closed: [], failed: [] });
+  assert.equal(error.code, 'INVALID_OPTION');
+});
+
+test('a dry run has an empty report, and its lines on stderr', async (t) => {
+  const server = await startFaultServer(t);
+  const { status, stdout, stderr } = await run(['a', '--json', '--dry-run'], {
+    variables: at(server),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(report(stdout), { results: [], closed: [], failed: [] });
+  assert.match(stderr, /^curl -X DELETE 'http:\S+'\n$/);
+});

@@ -1,0 +1,127 @@
+// @ts-check
+'use strict';
+
+// eyes-batch-close close: gathers what the arguments name, closes, and ends with a status.
+
+const core = require('../../../pkg/eyes_batch_close.js');
+const { errorLine, renamed } = require('./errors.js');
+const { output } = require('./output.js');
+const { telling } = require('./telling.js');
+
+/** @typedef {import('./options.js').Values} Values */
+/** @typedef {import('../index.js').CloseReport} Report */
+/** @typedef {import('./errors.js').Failure} Failure */
+/** @typedef {{ report?: Report, error?: Failure, status?: number }} Outcome */
+
+/** The statuses of signals; Windows has the first alone. */
+const SIGNALS = Object.entries({ SIGINT: 130, SIGTERM: 143 });
+
+/**
+ * @param {Values} values
+ * @param {string[]} batchIds
+ * @returns {Promise<number>} the exit status
+ */
+async function close(values, batchIds) {
+  const { say, progress, end } = output(values);
+  const { report, error, status } = await closing(values, batchIds, say, progress);
+  end();
+  const tried = report !== undefined && report.results.length > 0;
+  if (error && !tried) say('error', errorLine(error));
+  if (values.json) {
+    const { code, message, hint } = error ?? {};
+    const none = { results: [], closed: [], failed: [] };
+    const told = { ...none, ...report, ...(error && { error: { code, message, hint } }) };
+    process.stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+  }
+  if (process.env.GITHUB_ACTIONS) {
+    const { annotation, summarize } = require('./github.js');
+    if (error) say('note', annotation(errorLine(error)));
+    summarize(say, report);
+  }
+  if (status) return status;
+  if (!error) return 0;
+  if (!tried) return 2;
+  return values['no-fail'] ? 0 : 1;
+}
+exports.close = close;
+
+/**
+ * @param {Values} values
+ * @param {string[]} batchIds
+ * @param {import('./output.js').Say} say
+ * @param {(text: string) => void} progress
+ * @returns {Promise<Outcome>}
+ */
+async function closing(values, batchIds, say, progress) {
+  const { options, error: unread } = await gathered(values, batchIds);
+  if (unread) return { error: unread };
+  const plan = core.planClose(options);
+  if (plan.error) return { error: renamed(plan.error, options) };
+  if (values['api-key'] !== undefined) {
+    say('warning', 'warning: others can see --api-key among the processes: set APPLITOOLS_API_KEY');
+  }
+  if (plan.dryRun !== undefined) {
+    say('plain', plan.dryRun);
+    return {};
+  }
+  const stop = new AbortController();
+  let status = 0;
+  for (const [signal, itsStatus] of SIGNALS) {
+    // Once: when it comes again it ends the process.
+    process.once(signal, () => {
+      status = itsStatus;
+      stop.abort();
+    });
+  }
+  const { onResult, onAttempt, end } = telling(values, plan, say, progress);
+  const closer = new core.BatchClose({ ...options, onResult, signal: stop.signal });
+  const { report, error } = await closer.close(
+    (/** @type {unknown} */ result) => result,
+    onAttempt,
+  );
+  if (!error || report?.results.length > 0) end();
+  return { report, error: error && renamed(error, options), status };
+}
+
+/**
+ * The arguments as options of `BatchClose`, and what is in the files that they name.
+ *
+ * @param {Values} values
+ * @param {string[]} batchIds
+ * @returns {Promise<{ options?: any, error?: Failure }>}
+ */
+async function gathered(values, batchIds) {
+  /** @type {Record<string, any>} */
+  const options = { batchIds };
+  for (const [name, value] of Object.entries(values)) {
+    const isNumber = /^(timeout|total-timeout|retries|concurrency)$/.test(name);
+    const whole = isNumber && /^\d+$/.test(String(value));
+    options[name.replace(/-(.)/g, (_, c) => c.toUpperCase())] = whole ? Number(value) : value;
+  }
+  for (const name of ['ca', 'cert', 'key', 'from']) {
+    if (values[name] === undefined) continue;
+    const place = `--${name} ${values[name]}`;
+    try {
+      const bytes = await read(String(values[name]), name === 'from');
+      options[name === 'from' ? 'fromText' : name] = name === 'from' ? decoded(bytes) : bytes;
+    } catch (error) {
+      const message = `${place} can't be read: ${/** @type {Error} */ (error).message}`;
+      return { error: { code: 'INVALID_OPTION', message } };
+    }
+    if (name === 'from') options.from = place;
+  }
+  return { options };
+}
+
+/** @param {string} file @param {boolean} orInput whether `-` is standard input */
+async function read(file, orInput) {
+  if (file !== '-' || !orInput) return require('node:fs').readFileSync(file);
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Windows PowerShell writes UTF-16 into files. @param {Buffer} bytes */
+function decoded(bytes) {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
+}

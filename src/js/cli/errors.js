@@ -1,0 +1,44 @@
+// @ts-check
+'use strict';
+
+// Errors of the core in the words of the command line.
+
+/** @typedef {{ code: string, message: string, hint?: string, option?: string }} Failure */
+
+/**
+ * An error with the names that options have here.
+ *
+ * @param {Failure} error
+ * @param {Record<string, unknown>} options
+ * @returns {Failure}
+ */
+function renamed(error, options) {
+  let { option = '', message, hint } = error;
+  hint = hint
+    ?.replace(', or call setApiKey(key)', '')
+    .replace(/\b(serverUrl|totalTimeout)\b/g, flagOf);
+  if (/^[a-zA-Z]+$/.test(option) && message.startsWith(option)) {
+    const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
+    message = flagOf(option) + problem;
+  }
+  return { ...error, message, hint };
+}
+exports.renamed = renamed;
+
+/** @param {string} option */
+function flagOf(option) {
+  return `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+}
+
+/** @param {Failure} error */
+function errorLine({ message, hint }) {
+  return `error: ${message}${hint ? `. ${hint}` : ''}`;
+}
+exports.errorLine = errorLine;
+
+/** Says an error that ends the command. @param {string} line */
+function complain(line) {
+  console.error(line);
+  if (process.env.GITHUB_ACTIONS) console.error(require('./github.js').annotation(line));
+}
+exports.complain = complain;

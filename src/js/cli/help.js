@@ -1,0 +1,72 @@
+// @ts-check
+'use strict';
+
+exports.all = `Closes Applitools Eyes batches after the last test.
+
+  eyes-batch-close [close] [ID…]  closes the batches, or that of APPLITOOLS_BATCH_ID
+  eyes-batch-close id             prints one batch ID for all jobs of a CI run
+  eyes-batch-close serve          runs a local Eyes server to try things with
+  eyes-batch-close demo           shows three processes that share a batch
+  eyes-batch-close --version
+
+eyes-batch-close close --help says more, and so it does for the others.
+
+The last job of a pipeline, with APPLITOOLS_API_KEY set:
+  npx eyes-batch-close --ci`;
+
+exports.close = `eyes-batch-close [close] [ID…] [OPTION…]
+
+Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
+
+  --from FILE           more IDs, one in a line; - reads standard input
+  --ci                  without any ID, that of the CI run, as "eyes-batch-close id" prints it
+  --ignore-missing      a batch that the server does not know is no failure
+  --no-fail             exits with 0 though batches were not closed
+  --dry-run             prints the requests as curl lines, sends nothing
+  --json                the report goes to stdout, all else to stderr
+  --quiet               says nothing but warnings and errors
+  --verbose             says what came of each attempt, and names every batch:
+                        of more than 20, closed ones and further failures are counted
+
+  --server-url URL      default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
+  --api-key KEY         others can see it: set APPLITOOLS_API_KEY
+  --api-key-in PLACE    query (default) or header
+  --proxy URL           default: APPLITOOLS_PROXY_URL, HTTPS_PROXY or HTTP_PROXY unless NO_PROXY
+  --batch-build-id ID   default: APPLITOOLS_BATCH_BUILD_ID
+  --timeout MS          of one attempt; default: 30000
+  --total-timeout MS    of everything; default: 120000
+  --retries N           further attempts after a failed one; default: 5
+  --concurrency N       batches closed at the same time, 1 to 32; default: 8
+  --ca FILE             PEM, certificates to trust
+  --cert FILE --key FILE  PEM, a client certificate
+
+Exit status: 0 all are closed, 1 some are not, 2 wrong arguments or settings, 130 SIGINT, 143 SIGTERM.
+
+  eyes-batch-close nightly-4711
+  eyes-batch-close --from ids.txt --concurrency 32
+  eyes-batch-close close id        closes a batch called id`;
+
+exports.id = `eyes-batch-close id [--explain]
+
+Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run find; else a fresh one.
+
+  --explain  says on stderr where it came from
+
+  sh          export APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
+  PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
+  cmd         for /f %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
+
+exports.serve = `eyes-batch-close serve [--port N] [--api-key KEY]
+
+Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account.
+
+  --port N       default: any free one
+  --api-key KEY  the only key that it takes; default: it takes any
+
+  eyes-batch-close serve --port 8080`;
+
+exports.demo = `eyes-batch-close demo [--keep]
+
+Three processes run tests in one batch on a local Eyes server, and it is closed after the last.
+
+  --keep  leaves the server running until Ctrl-C`;

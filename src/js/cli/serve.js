@@ -1,0 +1,34 @@
+// @ts-check
+'use strict';
+
+const { once } = require('node:events');
+const { startEyesServer } = require('../eyes-server/index.js');
+
+/**
+ * Runs the local Eyes server until a signal comes.
+ *
+ * @param {import('./options.js').Values} values
+ * @returns {Promise<number>} the exit status
+ */
+async function serve({ port, 'api-key': key }) {
+  const apiKey = /** @type {string | undefined} */ (key);
+  let server;
+  try {
+    server = await startEyesServer({
+      port: Number(port ?? 0),
+      apiKey,
+      onBatchCompleted: ({ batchId, tests }) =>
+        console.log(`batch ${batchId} is complete, with ${tests.length} tests`),
+    });
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    return 2;
+  }
+  console.log(`An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.
+APPLITOOLS_SERVER_URL=${server.url}
+APPLITOOLS_API_KEY=${apiKey === undefined ? 'any' : 'the one given'}`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await server.stop();
+  return 0;
+}
+exports.serve = serve;

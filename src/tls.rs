@@ -1,0 +1,59 @@
+//! How a failure of TLS looks on each runtime, and what to do about it.
+
+use crate::fault::Link;
+use crate::text;
+
+/// Whether TLS failed: by the code, or by the text where a runtime has no code.
+pub fn is_failure(code: &str, text: &str) -> bool {
+    const CODES: [&str; 10] = [
+        "CERT_",
+        "ERR_TLS_",
+        "ERR_SSL_",
+        "UNABLE_TO_",
+        "UND_ERR_PRX_TLS",
+        "SELF_SIGNED_CERT",
+        "HOSTNAME_MISMATCH",
+        "INVALID_CA",
+        "INVALID_PURPOSE",
+        "EPROTO",
+    ];
+    // Deno has no codes.
+    const TEXTS: [&str; 4] = [
+        "invalid peer certificate",
+        "fatal alert",
+        "invalidcontenttype",
+        "certificate not valid",
+    ];
+    let (said, known) = if code.is_empty() {
+        (text, &TEXTS[..])
+    } else {
+        (code, &CODES[..])
+    };
+    known.iter().any(|part| text::has(said, part))
+}
+
+/// What to do about it.
+pub fn hint(links: &[Link]) -> &'static str {
+    const EXPIRED: &str = "The server's certificate has expired: it must be renewed.";
+    const TOO_EARLY: &str = "The server's certificate is not valid yet: check this machine's clock.";
+    const OTHER_HOST: &str = "The certificate is for another host: check serverUrl.";
+    const NO_TLS: &str = "This port does not speak https: check serverUrl.";
+    const HANDSHAKE: &str = "The server may want a client certificate (options cert and key).";
+    const PRIVATE: &str = "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca.";
+    const HINTS: [(&str, &str); 12] = [
+        ("CERT_HAS_EXPIRED", EXPIRED),
+        ("certificate expired", EXPIRED),
+        ("CERT_NOT_YET_VALID", TOO_EARLY),
+        ("certificate not valid yet", TOO_EARLY),
+        ("ALTNAME", OTHER_HOST),
+        ("not valid for name", OTHER_HOST),
+        ("WRONG_VERSION_NUMBER", NO_TLS),
+        ("InvalidContentType", NO_TLS),
+        ("ALERT_HANDSHAKE", HANDSHAKE),
+        ("EPROTO", HANDSHAKE),
+        ("CertificateRequired", HANDSHAKE),
+        ("HandshakeFailure", HANDSHAKE),
+    ];
+    let known = HINTS.iter().find(|(part, _)| links.iter().any(|link| link.says(part)));
+    known.map_or(PRIVATE, |(_, hint)| hint)
+}
