@@ -108,7 +108,7 @@ describe('refused with status 2, and nothing sent:', () => {
     const { status, stdout, stderr } = await run(['a', '--json']);
     assert.equal(status, 2);
     const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
-    const hint = 'Set the environment variable APPLITOOLS_API_KEY.';
+    const hint = 'Set the environment variable APPLITOOLS_API_KEY, or the option --api-key.';
     assert.equal(stderr, `error: ${message}. ${hint}\n`);
     assert.deepEqual(JSON.parse(stdout).error, { code: 'NO_API_KEY', message, hint });
   });

@@ -33,7 +33,7 @@ for (const [signal, args] of /** @type {const} */ ([
     assert.equal(
       told.stdout.replace(/:\d+/, ':PORT'),
       'An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
-        'APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\nAPPLITOOLS_API_KEY=any\n',
+        'APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\nAPPLITOOLS_API_KEY=test-key, or any other\n',
     );
     await open({ url }, { id: 'nightly' });
     const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: KEY };

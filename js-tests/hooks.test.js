@@ -76,6 +76,15 @@ for (const hook of beginners) {
       assert.deepEqual(lines, []);
     });
 
+    test('closes on the server that its options name', async (t) => {
+      const named = await start(t, { apiKey: KEY });
+      const run = { hooks: [hook], options: { serverUrl: named.url } };
+      const { batches, lines } = await runOf(t, run, OUTSIDE);
+      assert.deepEqual(batches, [['nightly', 'active', 1]]);
+      const none = 'eyes-batch-close: no Eyes test ran: the server has no active batch nightly';
+      assert.deepEqual(lines, [FROM_OUTSIDE, none]);
+    });
+
     test('says that no Eyes test ran, which is no failure', async (t) => {
       const options = { failOnError: true };
       const { thrown, status, requests, lines } = await runOf(
@@ -238,10 +247,16 @@ describe('failOnError', () => {
     assert.match(lines[1], /^eyes-batch-close: error: .*401/);
   });
 
-  test('makes the reporter throw in a merge, where its status is passed over', async (t) => {
-    const run = { hooks: /** @type {Hook[]} */ (['reporter']), options, mode: 'merge' };
-    const { thrown } = await runOf(t, run, wrong);
-    assert.match(thrown.join(), /^BatchCloseError: .*401/);
+  test('makes the reporter end a merge with exit code 1, where its status is passed over', async (t) => {
+    const run = {
+      hooks: /** @type {Hook[]} */ (['reporter']),
+      options,
+      mode: 'merge',
+      exitCode: 1,
+    };
+    const { thrown, lines } = await runOf(t, run, wrong);
+    assert.deepEqual(thrown, []);
+    assert.match(lines.join(), /^eyes-batch-close: error: .*401/);
   });
 
   test('lets a run pass whose batch is closed', async (t) => {
@@ -250,4 +265,25 @@ describe('failOnError', () => {
       assert.deepEqual([thrown, status], [[], undefined]);
     }
   });
+});
+
+describe('an onResult of the user', () => {
+  const problem = 'as it should';
+  for (const onResult of /** @type {const} */ (['throws', 'rejects'])) {
+    test(`that ${onResult} is warned of in one line, and the batch is closed`, async (t) => {
+      const { thrown, batches, lines } = await runOf(
+        t,
+        { hooks: ['nightwatch'], onResult },
+        OUTSIDE,
+      );
+      assert.deepEqual([thrown, batches], [[], [['nightly', 'closed', 1]]]);
+      assert.deepEqual(lines, [FROM_OUTSIDE, CLOSED, `eyes-batch-close: warning: ${problem}`]);
+    });
+
+    test(`that ${onResult} fails the run with failOnError`, async (t) => {
+      const options = { failOnError: true };
+      const { thrown } = await runOf(t, { hooks: ['nightwatch'], options, onResult }, OUTSIDE);
+      assert.deepEqual(thrown, ['Error: as it\nshould']);
+    });
+  }
 });

@@ -37,19 +37,18 @@ impl BatchId {
 /// hexadecimal digits).
 pub fn fresh(now: &str, host: &str, random: &str) -> String {
     let mut id = String::new();
-    for (part, most) in [(now, "2026-01-31T23:59:59".len()), (host, 20), (random, 16)] {
-        if !id.is_empty() {
-            id.push('-');
-        }
+    let mut add = |part: &str, most: usize| {
         for byte in part.bytes().take(most) {
             let plain = byte.is_ascii_alphanumeric();
-            id.push(if plain {
-                char::from(byte).to_ascii_lowercase()
-            } else {
-                '-'
-            });
+            let lower = char::from(byte.to_ascii_lowercase());
+            id.push(if plain { lower } else { '-' });
         }
-    }
+    };
+    add(now, "2026-01-31T23:59:59".len());
+    add("-", 1);
+    add(host, 20);
+    add("-", 1);
+    add(random, 16);
     id
 }
 

@@ -2,65 +2,209 @@
 //!
 //! Every hook asks here, and `src/js/hooks/run.js` does what is answered.
 
-use crate::batch_id::{self, BatchId};
+use crate::batch_id::BatchId;
 use crate::ci;
 use crate::error::{Code, Error};
-use crate::options::{Environment, Given, Options, Value};
-use crate::text::{glue, has, quote};
+use crate::options::{Environment, Options};
+use crate::redact::Redactor;
+use crate::settings;
+use crate::text::{cut, has, quote};
 
-const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
-const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
-
-/// When a hook is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Phase {
-    /// Before the first test.
-    #[default]
-    Before,
-    /// After the last test, by a hook that saw no begin: too late to set anything.
-    After,
-    /// When the reports of all shards are merged.
-    Merge,
-}
+/// The variable that tests take their batch from.
+pub const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
+/// The variable that keeps the SDKs from closing a batch as each process ends, while others may still run.
+pub const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
 
 /// What a hook knows.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// When it is asked.
-    pub phase: Phase,
+    /// Whether the last test has ended, and this process saw no begin: too late to set anything.
+    pub after: bool,
+    /// Whether the reports of all shards are merged here.
+    pub merge: bool,
     /// How many shards the run has: 0 or 1 if it is not split.
     pub shards: u32,
     /// Whether this process made the ID that `APPLITOOLS_BATCH_ID` has.
     pub made: bool,
-    /// The time, as ISO 8601 has it.
-    pub now: String,
-    /// The name of the host.
-    pub host: String,
-    /// 64 random bits, in hexadecimal digits.
-    pub random: String,
+    /// An ID that no other run has.
+    pub fresh: String,
 }
 
-/// What a hook does. A line that is empty is not said.
-#[derive(Debug, Default)]
+/// What a hook does. Each line that it says ends with a line feed, which no ID has.
+#[derive(Debug)]
 pub struct Plan {
     /// The batches of the run.
-    pub batch_ids: Vec<String>,
+    pub batch_ids: Vec<BatchId>,
     /// Whether their ID was made by this process.
     pub made: bool,
-    /// The variables to set before the first test; not those without a value.
-    pub variables: [(&'static str, String); 2],
-    /// Said before the first test.
+    /// Whether `APPLITOOLS_BATCH_ID` is to be the ID.
+    pub sets_id: bool,
+    /// Whether `APPLITOOLS_DONT_CLOSE_BATCHES` is to be `true`.
+    pub sets_dont_close: bool,
+    /// Lines to say before the first test.
     pub begin: String,
-    /// Said before the first test, about a setting that does harm.
-    pub warning: String,
-    /// Said after the last test.
+    /// Lines to say after the last test.
     pub end: String,
     /// Whether the batches are closed after the last test.
     pub close: bool,
     /// Why it is not known which batch to close.
-    pub failure: Option<Box<Error>>,
+    pub error: Option<Box<Error>>,
     /// Whether a failure to close fails the run.
     pub fail_on_error: bool,
+}
+
+/// Plans a run.
+pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
+    let fail_on_error = options.flag("failOnError")?;
+    let left = left_open_by(options, environment)?;
+    let found = find(options, environment, facts)?;
+    let mut batch = String::new();
+    for id in &found.batch_ids {
+        batch.push_str(if batch.is_empty() { "batch " } else { ", " });
+        batch.push_str(id.as_str());
+    }
+    let known = !found.batch_ids.is_empty();
+    let sharded = facts.shards > 1;
+    let mut end = String::new();
+    if !known {
+        // There is nothing to say about it.
+    } else if let Some(setting) = left {
+        end.push_str(&batch);
+        end.push_str(" is left open, as ");
+        end.push_str(setting);
+        end.push_str(" says\n");
+    } else if sharded && found.made {
+        end.push_str("warning: this shard has a batch of its own (");
+        end.push_str(&found.alone);
+        end.push_str("). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.\n");
+    } else if sharded {
+        end.push_str(&batch);
+        end.push_str(" is left open for the other shards; the last job closes it: npx eyes-batch-close");
+        for id in &found.batch_ids {
+            add_word(&mut end, id);
+        }
+        end.push('\n');
+    }
+    let mut plan = Plan {
+        made: found.made,
+        sets_id: found.unset && !facts.after && found.batch_ids.len() == 1,
+        sets_dont_close: false,
+        begin: String::new(),
+        end,
+        close: known && left.is_none() && (found.made || !sharded),
+        error: (!known && left.is_none()).then(unknown),
+        fail_on_error,
+        batch_ids: found.batch_ids,
+    };
+    if !facts.after {
+        plan.begin.push_str(&batch);
+        plan.begin.push_str(found.origin);
+        keep_sdks_from_closing(&mut plan, environment);
+    }
+    Ok(plan)
+}
+
+fn keep_sdks_from_closing(plan: &mut Plan, environment: &Environment<'_>) {
+    let Some(given) = environment.first(&[DONT_CLOSE]) else {
+        plan.sets_dont_close = true;
+        return;
+    };
+    if !matches!(given.text.as_str(), "true" | "1") {
+        plan.begin.push_str("warning: APPLITOOLS_DONT_CLOSE_BATCHES is ");
+        plan.begin.push_str(&quote(&given.text));
+        plan.begin.push_str(
+            ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.\n",
+        );
+    }
+}
+
+/// The batches of a run.
+struct Found {
+    batch_ids: Vec<BatchId>,
+    made: bool,
+    /// Whether the environment names none.
+    unset: bool,
+    /// What is said of where they came from.
+    origin: &'static str,
+    /// Why a shard shares its batch with no other.
+    alone: String,
+}
+
+fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Found, Box<Error>> {
+    let variable = (environment.variable)(BATCH_ID).filter(|text| !text.trim().is_empty());
+    // The shards of a CI run find its ID by themselves. Their reports are merged in the same CI run, whose ID is from
+    // outside as well: no process made it. After any other run it is not known whether its tests had that ID.
+    let shared = if facts.merge || facts.shards > 1 {
+        ci::find(environment)
+    } else {
+        Err(String::new())
+    };
+    let mut made = false;
+    let (id, mut origin) = if let Some(id) = &variable {
+        made = facts.made;
+        (id, ", from APPLITOOLS_BATCH_ID\n")
+    } else if let Ok(run) = &shared
+        && (facts.merge || !facts.after)
+    {
+        (&run.id, ", shared by all jobs of this CI run\n")
+    } else {
+        made = !facts.after;
+        (&facts.fresh, if made { ", made for this run\n" } else { "" })
+    };
+    let id = BatchId::parse(id).map_err(|problem| refused(id, problem))?;
+    let mut batch_ids = if origin.is_empty() { Vec::new() } else { vec![id] };
+    if options.has("batchIds") {
+        made = false;
+        origin = ", from the option batchIds\n";
+        batch_ids = settings::batch_ids(options.get("batchIds"), &Redactor::default())?;
+    }
+    Ok(Found {
+        batch_ids,
+        made,
+        unset: variable.is_none(),
+        origin,
+        alone: shared.err().unwrap_or_default(),
+    })
+}
+
+fn unknown() -> Box<Error> {
+    let problem = "is not set, so it is not known which batch to close";
+    let error = Error::invalid(Code::NoBatchId, BATCH_ID, &[problem]);
+    error.with_hint(&["Set it to the same ID wherever the tests run, and here."])
+}
+
+fn refused(id: &str, problem: &str) -> Box<Error> {
+    let error = Error::invalid(Code::InvalidBatchId, BATCH_ID, &["(", &quote(id), ") ", problem]);
+    error.with_hint(&["Set it to the ID of a batch, or leave it unset."])
+}
+
+/// The setting that leaves closing to somebody else.
+fn left_open_by(options: &Options, environment: &Environment<'_>) -> Result<Option<&'static str>, Box<Error>> {
+    if options.has("enabled") && !options.flag("enabled")? {
+        return Ok(Some("enabled: false"));
+    }
+    let variable = environment.first(&["EYES_BATCH_CLOSE"]);
+    let off = variable.is_some_and(|given| given.text.eq_ignore_ascii_case("false"));
+    Ok(off.then_some("EYES_BATCH_CLOSE=false"))
+}
+
+/// Adds an ID to a command, as a shell reads it.
+fn add_word(command: &mut String, id: &BatchId) {
+    let mut word = id.as_str();
+    command.push(' ');
+    // What a URL has as it is, a shell has, too, but for the tilde.
+    if id.segment() == word && !has(word, "~") {
+        command.push_str(word);
+        return;
+    }
+    command.push('\'');
+    while let Some((before, behind)) = cut(word, "'") {
+        command.push_str(before);
+        command.push_str("'\\''");
+        word = behind;
+    }
+    command.push_str(word);
+    command.push('\'');
 }
 
 /// What became of the batches.
@@ -78,168 +222,29 @@ pub struct Outcome {
     pub took: String,
 }
 
-/// Plans a run.
-pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
-    let fail_on_error = options.flag("failOnError")?;
-    let left = left_open_by(options, environment)?;
-    let variable = from_variable(environment)?;
-    let unset = variable.is_none();
-    let sharded = facts.shards > 1;
-    let before = facts.phase == Phase::Before;
-    let mut batch_ids = chosen(options)?;
-    let mut made = false;
-    // Of runs that are over, only those whose reports are merged are known to have had the CI's ID.
-    let asks_ci = if before { sharded } else { facts.phase == Phase::Merge };
-    let ci = ci::find(environment);
-    let origin = if !batch_ids.is_empty() {
-        ", from the option batchIds"
-    } else if let Some(id) = variable {
-        batch_ids.push(id);
-        made = facts.made;
-        ", from APPLITOOLS_BATCH_ID"
-    } else if let Ok(run) = &ci
-        && asks_ci
-    {
-        batch_ids.push(run.id.clone());
-        ", shared by all jobs of this CI run"
-    } else {
-        made = before;
-        ", made for this run"
-    };
-    if made && batch_ids.is_empty() {
-        batch_ids.push(batch_id::fresh(&facts.now, &facts.host, &facts.random));
+/// The lines on what became of the batches, each with its end.
+pub fn describe(outcome: &Outcome, fail_on_error: bool) -> String {
+    let mut lines = String::new();
+    if !outcome.closed.is_empty() {
+        lines.push_str("closed batch ");
+        lines.push_str(&outcome.closed);
+        lines.push_str(" in ");
+        lines.push_str(&outcome.took);
+        lines.push_str(" ms\n");
     }
-    let unknown = batch_ids.is_empty();
-    let (keep, warning) = keep_sdks_from_closing(environment);
-    let batch = name(&batch_ids);
-    Ok(Plan {
-        made,
-        variables: match batch_ids.as_slice() {
-            _ if !before => Default::default(),
-            [id] if unset => [(BATCH_ID, id.clone()), keep],
-            _ => [Default::default(), keep],
-        },
-        begin: if before { glue(&[&batch, origin]) } else { String::new() },
-        warning: if before { warning } else { String::new() },
-        end: match left {
-            _ if unknown => String::new(),
-            Some(setting) => glue(&[&batch, " is left open, as ", setting, " says"]),
-            None if !sharded => String::new(),
-            None if made => glue(&[
-                "warning: this shard has a batch of its own (",
-                &ci.err().unwrap_or_default(),
-                "). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.",
-            ]),
-            None => {
-                let mut line = glue(&[
-                    &batch,
-                    " is left open for the other shards; the last job closes it: npx eyes-batch-close",
-                ]);
-                for id in &batch_ids {
-                    let mark = if has(id, " ") { "\"" } else { "" };
-                    line.push_str(&glue(&[" ", mark, id, mark]));
-                }
-                line
-            }
-        },
-        close: left.is_none() && !unknown && (made || !sharded),
-        failure: (unknown && left.is_none()).then(|| {
-            Error::invalid(
-                Code::NoBatchId,
-                BATCH_ID,
-                &["is not set, so it is not known which batch to close"],
-            )
-            .with_hint(&["Set it to the same ID wherever the tests run, and here."])
-        }),
-        batch_ids,
-        fail_on_error,
-    })
-}
-
-/// The lines on what became of the batches; one that is empty is not said.
-pub fn describe(outcome: &Outcome, fail_on_error: bool) -> [String; 3] {
-    let line = |about: &str, parts: &[&str]| if about.is_empty() { String::new() } else { glue(parts) };
-    let Outcome {
-        closed,
-        missing,
-        problem,
-        hint,
-        took,
-    } = outcome;
-    let weight = if fail_on_error { "error: " } else { "warning: " };
-    let stop = if hint.is_empty() { "" } else { ". " };
-    [
-        line(closed, &["closed batch ", closed, " in ", took, " ms"]),
-        line(missing, &["no Eyes test ran: the server has no active batch ", missing]),
-        line(problem, &[weight, problem, stop, hint]),
-    ]
-}
-
-/// The setting that leaves closing to somebody else.
-fn left_open_by(options: &Options, environment: &Environment<'_>) -> Result<Option<&'static str>, Box<Error>> {
-    if !matches!(options.get("enabled"), Value::Unset) && !options.flag("enabled")? {
-        return Ok(Some("enabled: false"));
+    if !outcome.missing.is_empty() {
+        lines.push_str("no Eyes test ran: the server has no active batch ");
+        lines.push_str(&outcome.missing);
+        lines.push('\n');
     }
-    let variable = environment.first(&["EYES_BATCH_CLOSE"]);
-    let off = variable.is_some_and(|given| given.text.eq_ignore_ascii_case("false"));
-    Ok(off.then_some("EYES_BATCH_CLOSE=false"))
-}
-
-/// The IDs that the options name.
-fn chosen(options: &Options) -> Result<Vec<String>, Box<Error>> {
-    let list = match options.get("batchIds") {
-        Value::Unset => &[],
-        Value::List(list) => list.as_slice(),
-        single => std::slice::from_ref(single),
-    };
-    let mut ids = Vec::new();
-    for item in list {
-        ids.push(parse("batchIds", item.text().unwrap_or_default())?);
-    }
-    Ok(ids)
-}
-
-fn from_variable(environment: &Environment<'_>) -> Result<Option<String>, Box<Error>> {
-    match (environment.variable)(BATCH_ID) {
-        Some(text) if text.bytes().any(|byte| byte > b' ') => parse(BATCH_ID, &text).map(Some),
-        _ => Ok(None),
-    }
-}
-
-fn parse(place: &str, text: &str) -> Result<String, Box<Error>> {
-    match BatchId::parse(text) {
-        Ok(id) => Ok(id.as_str().to_owned()),
-        Err(problem) => {
-            let problem = ["(", &quote(text), ") ", problem];
-            let error = Error::invalid(Code::InvalidBatchId, place, &problem);
-            Err(error.with_hint(&["Set it to the ID of a batch, or leave it unset."]))
+    if !outcome.problem.is_empty() {
+        lines.push_str(if fail_on_error { "error: " } else { "warning: " });
+        lines.push_str(&outcome.problem);
+        if !outcome.hint.is_empty() {
+            lines.push_str(". ");
         }
+        lines.push_str(&outcome.hint);
+        lines.push('\n');
     }
-}
-
-/// The SDKs close a batch as each process ends, while others may still run: the variable that keeps them from it, or what
-/// is to be said about the value that it has.
-fn keep_sdks_from_closing(environment: &Environment<'_>) -> ((&'static str, String), String) {
-    let Some(Given { text, .. }) = environment.first(&[DONT_CLOSE]) else {
-        return ((DONT_CLOSE, "true".to_owned()), String::new());
-    };
-    let warning = match text.as_str() {
-        "true" | "1" => String::new(),
-        _ => glue(&[
-            "warning: APPLITOOLS_DONT_CLOSE_BATCHES is ",
-            &quote(&text),
-            ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.",
-        ]),
-    };
-    (Default::default(), warning)
-}
-
-fn name(ids: &[String]) -> String {
-    let mut name = String::new();
-    for id in ids {
-        let before = if name.is_empty() { "batch " } else { ", " };
-        name.push_str(before);
-        name.push_str(id);
-    }
-    name
+    lines
 }

@@ -105,7 +105,8 @@ impl Settings {
     }
 }
 
-fn batch_ids(value: &Value, redactor: &Redactor) -> Result<Vec<BatchId>, Box<Error>> {
+/// The IDs that an option names.
+pub fn batch_ids(value: &Value, redactor: &Redactor) -> Result<Vec<BatchId>, Box<Error>> {
     let mut ids = Vec::new();
     match value {
         Value::Unset => {}
@@ -172,7 +173,7 @@ fn server_url(options: &Options, environment: &Environment<'_>) -> Result<Server
 }
 
 fn api_key(options: &Options, environment: &Environment<'_>) -> Result<String, Box<Error>> {
-    const HINT: &[&str] = &["Set the environment variable APPLITOOLS_API_KEY, or call setApiKey(key)."];
+    const HINT: &[&str] = &["Set the environment variable APPLITOOLS_API_KEY, or the option apiKey."];
     let explicit = options.checked_text("apiKey", Code::NoApiKey)?;
     let Some(given) = explicit.or_else(|| environment.first(&["APPLITOOLS_API_KEY"])) else {
         let error = Error::invalid(Code::NoApiKey, "apiKey", &["is not set, nor is APPLITOOLS_API_KEY"]);

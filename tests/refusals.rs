@@ -146,7 +146,7 @@ fn a_key_that_is_none_is_refused() {
     }
     let hint = refused(&[("apiKey", Value::Unset)], &[]).hint.unwrap();
     assert!(
-        hint.contains("APPLITOOLS_API_KEY") && hint.contains("setApiKey"),
+        hint.contains("APPLITOOLS_API_KEY") && hint.contains("option apiKey"),
         "{hint}"
     );
 }

@@ -1,9 +1,10 @@
 //! What a hook is told to do, from the options, the environment and what the framework says.
 #![cfg(test)]
 
+use eyes_batch_close::batch_id::{self, BatchId};
 use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::options::{Environment, Options, Value};
-use eyes_batch_close::run::{self, Facts, Outcome, Phase, Plan, describe};
+use eyes_batch_close::run::{self, Facts, Outcome, Plan, describe};
 
 type Variables<'a> = &'a [(&'a str, &'a str)];
 
@@ -13,7 +14,7 @@ const GITHUB: [(&str, &str); 3] = [
     ("GITHUB_RUN_ID", "123"),
     ("GITHUB_RUN_ATTEMPT", "1"),
 ];
-const FRESH: &str = "2026-01-31t23-59-59-build-box-7-example--0123456789abcdef";
+const FRESH: &str = "2026-01-31t23-59-59-build-box-0123456789abcdef";
 
 fn begin(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts) -> Result<Plan, Box<Error>> {
     let mut options = Options::default();
@@ -26,9 +27,7 @@ fn begin(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts
     };
     let environment = Environment { variable: &variable };
     let facts = Facts {
-        now: "2026-01-31T23:59:59.123Z".to_owned(),
-        host: "Build-Box_7.example.com".to_owned(),
-        random: "0123456789abcdef".to_owned(),
+        fresh: FRESH.to_owned(),
         ..facts
     };
     run::begin(&options, &environment, &facts)
@@ -38,11 +37,17 @@ fn plan(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts)
     begin(given, variables, facts).unwrap()
 }
 
-fn phase(phase: Phase) -> Facts {
+/// After the last test, where no begin was seen.
+fn after() -> Facts {
     Facts {
-        phase,
+        after: true,
         ..Facts::default()
     }
+}
+
+/// Where the reports of all shards are merged.
+fn merge() -> Facts {
+    Facts { merge: true, ..after() }
 }
 
 fn shards(shards: u32) -> Facts {
@@ -57,10 +62,16 @@ fn ids(ids: &[&str]) -> (&'static str, Value) {
     ("batchIds", Value::List(list))
 }
 
+/// The IDs of a plan.
+fn ids_of(plan: &Plan) -> Vec<&str> {
+    plan.batch_ids.iter().map(BatchId::as_str).collect()
+}
+
 /// The variables that are set.
 fn set(plan: &Plan) -> Vec<(&str, &str)> {
-    let set = plan.variables.iter().filter(|(_, value)| !value.is_empty());
-    set.map(|(name, value)| (*name, value.as_str())).collect()
+    let id = plan.sets_id.then(|| (run::BATCH_ID, ids_of(plan)[0]));
+    let kept = plan.sets_dont_close.then_some(KEPT);
+    id.into_iter().chain(kept).collect()
 }
 
 const KEPT: (&str, &str) = ("APPLITOOLS_DONT_CLOSE_BATCHES", "true");
@@ -68,24 +79,30 @@ const KEPT: (&str, &str) = ("APPLITOOLS_DONT_CLOSE_BATCHES", "true");
 #[test]
 fn a_run_without_an_id_gets_a_fresh_one_and_is_closed() {
     let plan = plan(&[], &[], Facts::default());
-    assert_eq!(plan.batch_ids, [FRESH]);
+    assert_eq!(ids_of(&plan), [FRESH]);
     assert_eq!(set(&plan), [("APPLITOOLS_BATCH_ID", FRESH), KEPT]);
-    assert_eq!(plan.begin, format!("batch {FRESH}, made for this run"));
-    assert_eq!((plan.warning.as_str(), plan.end.as_str()), ("", ""));
-    assert!(plan.made && plan.close && plan.failure.is_none());
+    assert_eq!(plan.begin, format!("batch {FRESH}, made for this run\n"));
+    assert_eq!(plan.end, "");
+    assert!(plan.made && plan.close && plan.error.is_none());
 }
 
 #[test]
-fn a_fresh_id_has_a_host_slug_of_twenty_characters() {
-    assert!(FRESH.contains("-build-box-7-example--") && "build-box-7-example-".len() == 20);
+fn a_fresh_id_has_the_time_a_host_slug_of_twenty_characters_and_random_bits() {
+    let id = batch_id::fresh(
+        "2026-01-31T23:59:59.123Z",
+        "Build-Box_7.example.com",
+        "0123456789abcdef",
+    );
+    assert_eq!(id, "2026-01-31t23-59-59-build-box-7-example--0123456789abcdef");
+    assert_eq!("build-box-7-example-".len(), 20);
 }
 
 #[test]
 fn an_id_from_outside_is_kept_and_closed() {
     let plan = plan(&[], &[("APPLITOOLS_BATCH_ID", " nightly ")], Facts::default());
-    assert_eq!(plan.batch_ids, ["nightly"]);
+    assert_eq!(ids_of(&plan), ["nightly"]);
     assert_eq!(set(&plan), [KEPT]);
-    assert_eq!(plan.begin, "batch nightly, from APPLITOOLS_BATCH_ID");
+    assert_eq!(plan.begin, "batch nightly, from APPLITOOLS_BATCH_ID\n");
     assert!(!plan.made && plan.close);
 }
 
@@ -93,15 +110,12 @@ fn an_id_from_outside_is_kept_and_closed() {
 fn the_option_wins_and_one_id_of_it_reaches_the_tests() {
     let one = plan(&[ids(&["a"])], &[], Facts::default());
     assert_eq!(set(&one), [("APPLITOOLS_BATCH_ID", "a"), KEPT]);
-    assert_eq!(one.begin, "batch a, from the option batchIds");
+    assert_eq!(one.begin, "batch a, from the option batchIds\n");
     let text = plan(&[("batchIds", Value::Text("a".to_owned()))], &[ID], Facts::default());
-    assert_eq!(
-        (text.batch_ids.as_slice(), set(&text)),
-        (["a".to_owned()].as_slice(), vec![KEPT])
-    );
+    assert_eq!((ids_of(&text), set(&text)), (vec!["a"], vec![KEPT]));
     let two = plan(&[ids(&["a", "b"])], &[], Facts::default());
     assert_eq!(set(&two), [KEPT]);
-    assert_eq!(two.begin, "batch a, b, from the option batchIds");
+    assert_eq!(two.begin, "batch a, b, from the option batchIds\n");
 }
 
 #[test]
@@ -114,7 +128,7 @@ fn what_an_accident_left_in_the_variable_is_refused() {
         assert_eq!(error.message, message);
     }
     let blank = plan(&[], &[("APPLITOOLS_BATCH_ID", " \n")], Facts::default());
-    assert_eq!(blank.batch_ids, [FRESH]);
+    assert_eq!(ids_of(&blank), [FRESH]);
 }
 
 #[test]
@@ -146,9 +160,10 @@ fn a_setting_that_the_sdks_pass_over_is_warned_of() {
         let plan = plan(&[], &[ID, ("APPLITOOLS_DONT_CLOSE_BATCHES", value)], Facts::default());
         assert_eq!(set(&plan), [], "{value}");
         let warning = format!(
-            "warning: APPLITOOLS_DONT_CLOSE_BATCHES is \"{value}\", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it."
+            "warning: APPLITOOLS_DONT_CLOSE_BATCHES is \"{value}\", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.\n"
         );
-        assert_eq!(plan.warning, if warned { warning } else { String::new() });
+        let said = "batch nightly, from APPLITOOLS_BATCH_ID\n".to_owned();
+        assert_eq!(plan.begin, if warned { said + &warning } else { said });
     }
     let blank = plan(&[], &[ID, ("APPLITOOLS_DONT_CLOSE_BATCHES", " ")], Facts::default());
     assert_eq!(set(&blank), [KEPT]);
@@ -160,29 +175,41 @@ fn a_shard_whose_id_can_be_shared_stays_open() {
     assert!(!variable.close);
     assert_eq!(
         variable.end,
-        "batch nightly is left open for the other shards; the last job closes it: npx eyes-batch-close nightly"
+        "batch nightly is left open for the other shards; the last job closes it: npx eyes-batch-close nightly\n"
     );
     let ci = plan(&[], &GITHUB, shards(2));
-    assert_eq!(ci.begin, "batch github-123-1, shared by all jobs of this CI run");
+    assert_eq!(ci.begin, "batch github-123-1, shared by all jobs of this CI run\n");
     assert_eq!(set(&ci), [("APPLITOOLS_BATCH_ID", "github-123-1"), KEPT]);
     assert!(
-        !ci.close && !ci.made && ci.end.ends_with(": npx eyes-batch-close github-123-1"),
+        !ci.close && !ci.made && ci.end.ends_with(": npx eyes-batch-close github-123-1\n"),
         "{}",
         ci.end
     );
-    let option = plan(&[ids(&["a", "b c"])], &[], shards(3));
-    assert!(
-        !option.close && option.end.ends_with(": npx eyes-batch-close a \"b c\""),
-        "{}",
-        option.end
-    );
+}
+
+#[test]
+fn the_command_for_the_last_job_can_be_pasted_into_a_shell() {
+    for (id, word) in [
+        ("A-z_0.9", "A-z_0.9"),
+        ("b c", "'b c'"),
+        ("it's", r"'it'\''s'"),
+        ("'", r"''\'''"),
+        ("$(reboot)", "'$(reboot)'"),
+        ("~root", "'~root'"),
+        ("a\"b", "'a\"b'"),
+        ("é", "'é'"),
+    ] {
+        let option = plan(&[ids(&["a", id])], &[], shards(3));
+        let command = format!(": npx eyes-batch-close a {word}\n");
+        assert!(!option.close && option.end.ends_with(&command), "{}", option.end);
+    }
 }
 
 #[test]
 fn a_shard_with_an_id_of_its_own_is_closed_with_a_warning_how_to_share_one() {
     let warning = |reason| {
         format!(
-            "warning: this shard has a batch of its own ({reason}). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job."
+            "warning: this shard has a batch of its own ({reason}). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.\n"
         )
     };
     let alone = plan(&[], &[], shards(2));
@@ -198,43 +225,43 @@ fn a_shard_with_an_id_of_its_own_is_closed_with_a_warning_how_to_share_one() {
     let again = plan(&[], &[("APPLITOOLS_BATCH_ID", FRESH)], second);
     assert!(again.close && again.made);
     assert_eq!(again.end, alone.end);
+    let teardown = Facts {
+        made: true,
+        shards: 2,
+        ..after()
+    };
+    let late = plan(&[], &[("APPLITOOLS_BATCH_ID", FRESH)], teardown);
+    assert!(late.close && late.end == alone.end && late.begin.is_empty());
 }
 
 #[test]
 fn one_shard_of_one_is_no_shard_and_leaves_the_ci_alone() {
     let plan = plan(&[], &GITHUB, shards(1));
-    assert_eq!(plan.batch_ids, [FRESH]);
+    assert_eq!(ids_of(&plan), [FRESH]);
     assert!(plan.close && plan.end.is_empty());
 }
 
 #[test]
 fn a_merge_closes_an_id_that_the_shards_can_have_had() {
-    let outside = plan(&[], &[ID], phase(Phase::Merge));
+    let outside = plan(&[], &[ID], merge());
     assert!(outside.close && set(&outside).is_empty() && outside.begin.is_empty());
-    let ci = plan(&[], &GITHUB, phase(Phase::Merge));
-    assert_eq!(
-        (ci.batch_ids.as_slice(), ci.close),
-        (["github-123-1".to_owned()].as_slice(), true)
-    );
+    let ci = plan(&[], &GITHUB, merge());
+    assert_eq!((ids_of(&ci), ci.close), (vec!["github-123-1"], true));
 }
 
 #[test]
 fn after_the_tests_no_id_is_made() {
-    for (variables, asked) in [
-        (&[][..], Phase::Merge),
-        (&[][..], Phase::After),
-        (&GITHUB[..], Phase::After),
-    ] {
-        let plan = plan(&[], variables, phase(asked));
+    for (variables, asked) in [(&[][..], merge()), (&[][..], after()), (&GITHUB[..], after())] {
+        let plan = plan(&[], variables, asked);
         assert!(plan.batch_ids.is_empty() && !plan.close && set(&plan).is_empty());
-        let failure = plan.failure.unwrap();
+        let failure = plan.error.unwrap();
         assert_eq!(failure.code, Code::NoBatchId);
         assert_eq!(
             failure.message,
             "APPLITOOLS_BATCH_ID is not set, so it is not known which batch to close"
         );
     }
-    let known = plan(&[], &[ID], phase(Phase::After));
+    let known = plan(&[], &[ID], after());
     assert!(known.close && known.begin.is_empty() && set(&known).is_empty());
 }
 
@@ -250,9 +277,9 @@ fn closing_is_left_to_somebody_else_where_that_is_asked() {
         let before = plan(&given, &variables, shards(2));
         assert!(!before.close);
         assert_eq!(set(&before), [KEPT]);
-        assert_eq!(before.end, format!("batch nightly is left open, as {setting} says"));
-        let after = plan(&given, &variables[1..], phase(Phase::After));
-        assert!(!after.close && after.failure.is_none() && after.end.is_empty());
+        assert_eq!(before.end, format!("batch nightly is left open, as {setting} says\n"));
+        let after = plan(&given, &variables[1..], after());
+        assert!(!after.close && after.error.is_none() && after.end.is_empty());
     }
     let on = plan(
         &[("enabled", Value::Flag(true))],
@@ -271,15 +298,13 @@ fn the_result_is_said_in_a_line() {
         hint: "Do this.".to_owned(),
         took: "412".to_owned(),
     };
-    let closed = "closed batch a, b in 412 ms";
-    let missing = "no Eyes test ran: the server has no active batch c";
-    assert_eq!(
-        describe(&outcome, false),
-        [closed, missing, "warning: It failed. Do this."]
-    );
+    let closed = "closed batch a, b in 412 ms\n";
+    let missing = "no Eyes test ran: the server has no active batch c\n";
+    let warning = "warning: It failed. Do this.\n";
+    assert_eq!(describe(&outcome, false), [closed, missing, warning].concat());
     let failed = Outcome {
         problem: "It failed".to_owned(),
         ..Outcome::default()
     };
-    assert_eq!(describe(&failed, true), ["", "", "error: It failed"]);
+    assert_eq!(describe(&failed, true), "error: It failed\n");
 }

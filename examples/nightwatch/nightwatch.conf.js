@@ -1,3 +1,5 @@
+/// <reference types="eyes-batch-close/nightwatch" />
+
 /** @type {import('nightwatch').NightwatchOptions} */
 module.exports = {
   plugins: ['eyes-batch-close/nightwatch'],

@@ -7,6 +7,7 @@ export const config = {
   runner: 'local',
   specs: ['./tests/*.js'],
   framework: 'mocha',
+  mochaOpts: { timeout: 60_000 },
   maxInstances: 2,
   logLevel: 'error',
   capabilities: [

@@ -25,10 +25,13 @@ async function startEyes(t, fault) {
   const eyes = await startEyesServer();
   /** @type {string[]} */
   const requests = [];
+  /** @type {number | undefined} */
+  let closeBegan;
   const server = http.createServer(async (request, response) => {
     const { method, url = '', headers } = request;
     requests.push(`${method} ${url.replace(/\?.*/, '')}`);
     server.emit('recorded');
+    if (isClose(requests.at(-1))) closeBegan ??= performance.now();
     if (isClose(requests.at(-1)) && fault !== undefined) {
       if (fault === 401) response.writeHead(401).end();
       if (fault === 'gone') stop();
@@ -58,6 +61,8 @@ async function startEyes(t, fault) {
     requests,
     /** How many requests to close a batch came. */
     closes: () => requests.filter(isClose).length,
+    /** How long ago a run began to close a batch, in milliseconds. */
+    sinceClose: () => performance.now() - (closeBegan ?? Number.NaN),
     /** Resolves as soon as that many sessions have ended. @param {number} count */
     async ended(count) {
       const ended = () =>

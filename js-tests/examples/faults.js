@@ -8,8 +8,8 @@
 /** What the runs give the whole close. */
 exports.BUDGET_MS = 3000;
 
-/** What a run may take with it: 2 to 5 seconds for itself, twice that beside another one. */
-exports.WITHIN_MS = exports.BUDGET_MS + 15_000;
+/** What a run may take from its first attempt to its end: it ends in a second, or in ten where others need the machine. */
+exports.WITHIN_MS = exports.BUDGET_MS + 10_000;
 
 /** @type {[Fault, server: string, says: RegExp][]} */
 exports.faults = [

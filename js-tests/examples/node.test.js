@@ -26,6 +26,13 @@ describe('plain Node', () => {
     assert.match(output, /local Eyes server: batch node-\d+ is closed, with 2 tests/);
   });
 
+  test('npm test runs against the account that the environment names', async (t) => {
+    const eyes = await startEyes(t);
+    const { status, output } = await project.run('npm', ['test'], at(eyes));
+    assert.equal(status, 0, output);
+    assertClosedOnce(eyes, ['Basket', 'Home'], output);
+  });
+
   test('the tests of run.js share one batch, closed after the last', async (t) => {
     const eyes = await startEyes(t);
     const { status, output } = await node('run.js', at(eyes));

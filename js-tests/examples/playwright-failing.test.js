@@ -60,20 +60,22 @@ for (const version of ['1.65.1', '1.44.1']) {
         test(`${hook} warns when the server ${server}, and the tests' status stands`, async (t) => {
           const eyes = await startEyes(t, fault);
           const ended = await run(hook, {}, 'passes 1', at(eyes, shared));
+          const tookMs = eyes.sinceClose();
           assert.equal(ended.status, 0, ended.output);
           const warnings = ended.stderr.match(/^eyes-batch-close: warning: .*$/gm);
           assert.equal(warnings?.length, 1, ended.stderr);
           assert.match(`${warnings}`, /nightly-7/);
           assert.match(`${warnings}`, says);
-          assert.ok(ended.tookMs < WITHIN_MS, `took ${ended.tookMs} ms`);
+          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
         });
 
         test(`${hook} with failOnError fails the run when the server ${server}`, async (t) => {
           const eyes = await startEyes(t, fault);
           const ended = await run(hook, { failOnError: true }, 'passes 1', at(eyes, shared));
+          const tookMs = eyes.sinceClose();
           assert.equal(ended.status, 1, ended.output);
           assert.match(ended.output, says);
-          assert.ok(ended.tookMs < WITHIN_MS, `took ${ended.tookMs} ms`);
+          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
         });
       }
     }

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { at, installExample, needBrowser } = require('./project.js');
+const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 
 const four = ['passes 1', 'passes 2', 'passes 3', 'passes 4'];
 const shared = { APPLITOOLS_BATCH_ID: 'nightly-7' };
@@ -48,6 +48,9 @@ for (const version of ['1.65.1', '1.44.1']) {
     });
 
     if (version === '1.65.1') {
+      test('TypeScript checks the options in configs of all kinds', () =>
+        assertTypes(project, ['playwright.config.ts', 'types/module.mts', 'types/commonjs.cts']));
+
       test("the sessions of the SDK's own fixture share one batch", async (t) => {
         const eyes = await startEyes(t);
         const args = ['test', 'fixture', '--workers=2'];

@@ -13,7 +13,7 @@ const path = require('node:path');
 const { findProgram, npmCall } = require('../../scripts/programs.js');
 
 /** @typedef {import('./eyes.js').Eyes} Eyes */
-/** @typedef {{ status: number | null, stdout: string, stderr: string, output: string, tookMs: number }} Run */
+/** @typedef {{ status: number | null, stdout: string, stderr: string, output: string }} Run */
 
 const root = path.join(__dirname, '../..');
 const KEY = 'Key-Mark';
@@ -110,7 +110,6 @@ function start(cwd, program, args, variables) {
 
 /** @param {childProcess.ChildProcess} child @returns {Promise<Run>} */
 async function ended(child) {
-  const begin = performance.now();
   const run = { stdout: '', stderr: '', output: '' };
   child.stdout?.on('data', (data) => {
     run.stdout += data;
@@ -122,7 +121,7 @@ async function ended(child) {
   });
   const [status] = await events.once(child, 'close');
   assert.ok(!run.output.includes(KEY), `the API key was printed:\n${run.output}`);
-  return { ...run, status, tookMs: performance.now() - begin };
+  return { ...run, status };
 }
 
 /**
@@ -130,14 +129,17 @@ async function ended(child) {
  *
  * @param {childProcess.ChildProcess} child
  * @param {RegExp} pattern
+ * @returns {Promise<string>}
  */
-async function said(child, pattern) {
+function said(child, pattern) {
   let text = '';
-  for (;;) {
-    text += await events.once(/** @type {import('node:stream').Readable} */ (child.stdout), 'data');
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (data) => {
+      text += data;
+      const found = pattern.exec(text)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
 }
 exports.said = said;
 
@@ -151,6 +153,28 @@ function at(eyes, more) {
   return { APPLITOOLS_SERVER_URL: eyes.url, APPLITOOLS_API_KEY: KEY, ...more };
 }
 exports.at = at;
+
+/**
+ * Compiles files of a project; `@ts-expect-error` stands in them where an option is wrong.
+ *
+ * @param {ReturnType<typeof installExample>} project
+ * @param {string[]} files
+ */
+async function assertTypes(project, files) {
+  const types = path.join(root, 'node_modules/@types');
+  const checks = ['--noEmit', '--strict', '--allowJs', '--checkJs', '--skipLibCheck'];
+  const options = [...checks, '--target', 'es2022', '--types', 'node', '--typeRoots', types];
+  const bundler = ['--module', 'preserve', '--moduleResolution', 'bundler'];
+  for (const compiler of ['typescript', 'typescript-5']) {
+    const tsc = path.join(root, 'node_modules', compiler, 'bin/tsc');
+    for (const module of [['--module', 'nodenext'], bundler]) {
+      const args = [tsc, ...options, ...module, ...files];
+      const { status, output } = await project.run(process.execPath, args, {});
+      assert.equal(status, 0, `${compiler} ${module.join(' ')}:\n${output}`);
+    }
+  }
+}
+exports.assertTypes = assertTypes;
 
 /** Fails with the command to run where Debian's browser is missing: these tests skip nothing. */
 function needBrowser() {

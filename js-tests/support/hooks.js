@@ -16,12 +16,15 @@ const { text } = require('node:stream/consumers');
  * @typedef {object} Run
  * @property {Hook[]} hooks
  * @property {Record<string, unknown>} [options] Of the hooks that take some.
+ * @property {'throws' | 'rejects'} [onResult] What the user's own listener does, asynchronously or not.
  * @property {object} [config] What the framework resolved: its `shard`, its `globalTeardown`.
+ * @property {object} [lists] What Playwright keeps behind a symbol of its config: `globalSetups`, `globalTeardowns`.
  * @property {string} [mode] Playwright's `_mode`.
  * @property {number} [tests] How many Eyes tests run. Default: 1.
  * @property {boolean} [began] Whether the framework says that a test began. Default: true.
  * @property {string[]} [argv]
  * @property {number} [times] How many runs the process has. Default: 1.
+ * @property {number} [exitCode] What the process ends with. Default: 0.
  *
  * @typedef {object} Told
  * @property {(string | undefined)[]} ids `APPLITOOLS_BATCH_ID` as each test saw it.
@@ -48,7 +51,7 @@ async function running(run, variables) {
   const closed = events.once(child, 'close');
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [status] = await closed;
-  assert.equal(status, 0, err);
+  assert.equal(status, run.exitCode ?? 0, err);
   const lines = err.replace(/\b\d+ ms/g, 'N ms').split('\n');
   assert.equal(lines.pop(), '');
   return { ...JSON.parse(out), lines };
@@ -88,10 +91,24 @@ async function eyesTest() {
   });
 }
 
+const listeners = {
+  throws() {
+    throw new Error('as it\nshould');
+  },
+  async rejects() {
+    throw new Error('as it\nshould');
+  },
+};
+
 /** @param {Run} run */
-async function drive({ hooks, options, config, mode = 'test', tests = 1, began = true }) {
+async function drive({ hooks, config, lists, mode = 'test', tests = 1, began = true, ...run }) {
+  const options = run.onResult
+    ? { ...run.options, onResult: listeners[run.onResult] }
+    : run.options;
   const full = { shard: null, globalSetup: null, globalTeardown: null, ...config };
+  if (lists) Object.assign(full, { [Symbol('internal')]: lists });
   const has = (/** @type {Hook} */ hook) => hooks.includes(hook);
+  const environment = { ...process.env };
   const { createGlobalSetup, default: plainSetup } = require('eyes-batch-close/playwright');
   const {
     createGlobalTeardown,
@@ -104,7 +121,7 @@ async function drive({ hooks, options, config, mode = 'test', tests = 1, began =
     'nightwatch/globals.js',
   );
   const nightwatch = require(plugin);
-  assert.equal(process.env.APPLITOOLS_DONT_CLOSE_BATCHES, undefined, 'loading a hook does nothing');
+  assert.deepEqual({ ...process.env }, environment, 'loading a hook does nothing');
 
   /** @type {object} */
   const playwrights = { ...options, configDir: '.', _mode: mode };

@@ -12,8 +12,8 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// The options that there are; any other is left alone.
-pub const NAMES: [&str; 20] = [
+/// The options that there are, the hooks' own last; any other is left alone.
+pub const NAMES: [&str; 22] = [
     "batchIds",
     "serverUrl",
     "apiKey",
@@ -34,6 +34,8 @@ pub const NAMES: [&str; 20] = [
     "store",
     "shard",
     "closeAnyway",
+    "enabled",
+    "failOnError",
 ];
 
 /// What was said when `close()` was called: as data, and what only JavaScript can use.

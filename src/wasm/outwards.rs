@@ -11,7 +11,8 @@ pub fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-fn set_text(object: &Object, name: &str, text: &str) {
+/// Sets a property to a text.
+pub fn set_text(object: &Object, name: &str, text: &str) {
     set(object, name, &text.into());
 }
 

@@ -1,40 +1,50 @@
 //! The functions that `src/js/hooks/run.js` calls.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::options::{Said, environment, get};
-use super::outwards::{self, set};
-use crate::options::{Options, Value};
-use crate::run::{self, Facts, Outcome, Phase};
+use super::outwards::{self, set, set_text};
+use crate::batch_id;
+use crate::run::{self, Facts, Outcome};
 
-/// Plans a run: the fields of a `Plan`, or `{ error }`.
+/// Plans a run: the fields of a `Plan`, or `{ error }`. Takes the fields of `Facts`, and `options`.
 #[wasm_bindgen(js_name = beginRun)]
-pub fn begin_run(given: &JsValue, facts: &JsValue) -> JsValue {
-    let plan = match run::begin(&options(given), &environment(), &read(facts)) {
+pub fn begin_run(given: &JsValue) -> JsValue {
+    let facts = Facts {
+        after: flag(given, "after"),
+        merge: flag(given, "merge"),
+        shards: get(given, "shards").as_f64().unwrap_or_default() as u32,
+        made: flag(given, "made"),
+        fresh: batch_id::fresh(&text(given, "now"), &text(given, "host"), &text(given, "random")),
+    };
+    let options = Said::read(get(given, "options").unchecked_ref()).options;
+    let plan = match run::begin(&options, &environment(), &facts) {
         Ok(plan) => plan,
         Err(error) => return outwards::refusal(&error),
     };
-    let out = &Object::new();
-    if let Some(failure) = &plan.failure {
-        set(out, "error", &outwards::error(failure, &JsValue::UNDEFINED));
-    }
+    let out = match &plan.error {
+        Some(error) => outwards::refusal(error).unchecked_into(),
+        None => Object::new(),
+    };
+    let ids = Array::new();
     let variables = Object::new();
-    for (name, value) in plan.variables.iter().filter(|(_, value)| !value.is_empty()) {
-        set(&variables, name, &value.as_str().into());
+    for id in &plan.batch_ids {
+        ids.push(&id.as_str().into());
+        if plan.sets_id {
+            set_text(&variables, run::BATCH_ID, id.as_str());
+        }
     }
-    for (name, value) in &[
-        ("batchIds", outwards::list(&plan.batch_ids)),
-        ("made", plan.made.into()),
-        ("variables", variables.into()),
-        ("begin", plan.begin.into()),
-        ("warning", plan.warning.into()),
-        ("end", plan.end.into()),
-        ("close", plan.close.into()),
-        ("failOnError", plan.fail_on_error.into()),
-    ] {
-        set(out, name, value);
+    if plan.sets_dont_close {
+        set_text(&variables, run::DONT_CLOSE, "true");
     }
+    set(&out, "batchIds", &ids);
+    set(&out, "variables", &variables);
+    set(&out, "made", &plan.made.into());
+    set(&out, "close", &plan.close.into());
+    set(&out, "failOnError", &plan.fail_on_error.into());
+    set_text(&out, "begin", &plan.begin);
+    set_text(&out, "end", &plan.end);
     out.into()
 }
 
@@ -48,36 +58,13 @@ pub fn describe_run(outcome: &JsValue, fail_on_error: bool) -> JsValue {
         hint: text(outcome, "hint"),
         took: text(outcome, "took"),
     };
-    outwards::list(&run::describe(&outcome, fail_on_error))
-}
-
-fn options(given: &JsValue) -> Options {
-    let mut options = Said::read(given.unchecked_ref()).options;
-    for name in ["enabled", "failOnError"] {
-        let value = get(given, name);
-        if !value.is_undefined() && !value.is_null() {
-            let flag = value.as_bool();
-            options.insert(name, flag.map_or(Value::Other("a value of another kind"), Value::Flag));
-        }
-    }
-    options
-}
-
-fn read(facts: &JsValue) -> Facts {
-    Facts {
-        phase: match text(facts, "phase").as_str() {
-            "after" => Phase::After,
-            "merge" => Phase::Merge,
-            _ => Phase::Before,
-        },
-        shards: get(facts, "shards").as_f64().unwrap_or_default() as u32,
-        made: get(facts, "made").is_truthy(),
-        now: text(facts, "now"),
-        host: text(facts, "host"),
-        random: text(facts, "random"),
-    }
+    run::describe(&outcome, fail_on_error).as_str().into()
 }
 
 fn text(object: &JsValue, name: &str) -> String {
     get(object, name).as_string().unwrap_or_default()
+}
+
+fn flag(object: &JsValue, name: &str) -> bool {
+    get(object, name).as_bool().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 const page = await browser.newPage();
+page.setDefaultTimeout(120_000);
 await page.goto(process.argv[2]);
 const button = page.getByTitle('Run all');
 await button.click();

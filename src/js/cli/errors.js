@@ -14,9 +14,7 @@
  */
 function renamed(error, options) {
   let { option = '', message, hint } = error;
-  hint = hint
-    ?.replace(', or call setApiKey(key)', '')
-    .replace(/\b(serverUrl|totalTimeout)\b/g, flagOf);
+  hint = hint?.replace(/\b(serverUrl|totalTimeout|apiKey)\b/g, flagOf);
   if (/^[a-zA-Z]+$/.test(option) && message.startsWith(option)) {
     const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
     message = flagOf(option) + problem;

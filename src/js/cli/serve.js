@@ -26,7 +26,7 @@ async function serve({ port, 'api-key': key }) {
   }
   console.log(`An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.
 APPLITOOLS_SERVER_URL=${server.url}
-APPLITOOLS_API_KEY=${apiKey === undefined ? 'any' : 'the one given'}`);
+APPLITOOLS_API_KEY=${apiKey === undefined ? 'test-key, or any other' : 'the one given'}`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await server.stop();
   return 0;

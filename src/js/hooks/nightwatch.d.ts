@@ -2,7 +2,17 @@ import type { HookOptions } from './options.js';
 
 export type { HookOptions };
 
-// The settings key of this plugin, for configs that are checked against NightwatchOptions.
+/**
+ * Nightwatch's plugin: gives all workers one batch, and closes it after the last test. Its options stand under the
+ * settings key `'eyes-batch-close'`, which NightwatchOptions knows where this file is referred to.
+ *
+ * @example
+ * /// <reference types="eyes-batch-close/nightwatch" />
+ * module.exports = {
+ *   plugins: ['eyes-batch-close/nightwatch'],
+ *   'eyes-batch-close': { failOnError: true },
+ * };
+ */
 declare module 'nightwatch' {
   interface NightwatchOptions {
     'eyes-batch-close'?: HookOptions;

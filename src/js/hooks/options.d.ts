@@ -1,11 +1,11 @@
-import type { BatchCloseOptions } from '../index.js';
+import type { BatchCloseOptions, BatchResult } from '../index.js';
 
 /** The options of every hook: those of `BatchClose`, and what is to happen around it. Everything is optional. */
 export interface HookOptions extends BatchCloseOptions {
   /**
    * The IDs of the batches to close. A single one becomes `APPLITOOLS_BATCH_ID`, if that is unset.
-   * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run; else one made for
-   * this run.
+   * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run and where its reports
+   * are merged; else one made for this run.
    */
   batchIds?: string | readonly string[] | undefined;
   /** Whether a failure to close fails the run. Default: `false`, which warns on stderr. */
@@ -14,6 +14,8 @@ export interface HookOptions extends BatchCloseOptions {
   enabled?: boolean | undefined;
   /** Whether nothing but warnings and errors is said on stderr. Default: `false`. */
   quiet?: boolean | undefined;
+  /** Hears of each batch as it ends. The run waits for what it returns; what it throws counts as a failure to close. */
+  onResult?: ((result: BatchResult) => unknown) | undefined;
   /** Whether a batch that the server does not know is no failure. Default: `true`, as then no Eyes test ran. */
   ignoreMissing?: boolean | undefined;
 }

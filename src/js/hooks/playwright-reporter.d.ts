@@ -2,8 +2,9 @@ import type { HookOptions } from './options.js';
 import type { PlaywrightConfig } from './playwright.js';
 
 /**
- * A reporter for Playwright: gives the run one batch, and closes it after the last test; with `merge-reports`, after
- * all shards. It closes nothing if no test began, nor in UI mode.
+ * A reporter for Playwright: gives the run one batch, and closes it after the last test. With `merge-reports` it closes,
+ * after all shards, the batch that `APPLITOOLS_BATCH_ID` names, or else that of the CI run. It closes nothing if no test
+ * began, nor in UI mode.
  *
  * @example
  * export default defineConfig({

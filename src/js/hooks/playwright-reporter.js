@@ -23,8 +23,8 @@ class EyesBatchCloseReporter {
     const mode = this.#options?._mode;
     if (mode === 'list') return;
     try {
-      const phase = mode === 'merge' ? 'merge' : 'before';
-      this.#plan = begin(this.#options, { phase, shards: config.shard?.total });
+      const merge = mode === 'merge';
+      this.#plan = begin(this.#options, { after: merge, merge, shards: config.shard?.total });
     } catch (error) {
       this.#failure = error; // Older versions of Playwright pass over what a reporter throws.
     }
@@ -42,8 +42,8 @@ class EyesBatchCloseReporter {
       this.#failure = error;
     }
     if (!this.#failure) return undefined;
-    // In a merge Playwright passes over the status, and in a run its older versions pass over the error.
-    if (this.#options?._mode === 'merge') throw this.#failure;
+    // In a merge Playwright passes over the status, and before 1.62 over whatever a reporter throws.
+    if (this.#options?._mode === 'merge') process.once('exit', fail);
     return { status: 'failed' };
   }
 
@@ -51,6 +51,10 @@ class EyesBatchCloseReporter {
   printsToStdio() {
     return false;
   }
+}
+
+function fail() {
+  process.exitCode ||= 1;
 }
 
 /** There every click makes a new reporter, for tests that share one batch: UI mode, and the server of VS Code. */

@@ -1,18 +1,18 @@
 // @ts-check
 'use strict';
 
+const { refuse } = require('./playwright-config.js');
 const { begin, end } = require('./run.js');
+
+const AS_SETUP =
+  'eyes-batch-close/playwright/teardown is a globalTeardown. In place of this globalSetup write: ' +
+  "globalTeardown: 'eyes-batch-close/playwright/teardown'";
 
 /** @param {object} [options] */
 function createGlobalTeardown(options) {
   return async function globalTeardown(/** @type {any} */ config) {
-    if (config?.globalSetup === __filename) {
-      throw new Error(
-        'eyes-batch-close/playwright/teardown is a globalTeardown. In place of this globalSetup write: ' +
-          "globalTeardown: 'eyes-batch-close/playwright/teardown'",
-      );
-    }
-    await end(begin(options, { phase: 'after', shards: config?.shard?.total }));
+    refuse(config, 'globalSetup', __filename, AS_SETUP);
+    await end(begin(options, { after: true, shards: config?.shard?.total }));
   };
 }
 

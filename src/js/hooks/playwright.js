@@ -1,19 +1,20 @@
 // @ts-check
 'use strict';
 
+const { refuse } = require('./playwright-config.js');
 const { begin, end } = require('./run.js');
+
+const AS_TEARDOWN =
+  'eyes-batch-close/playwright is a globalSetup, which brings its own teardown. In place of this globalTeardown ' +
+  "write: globalSetup: 'eyes-batch-close/playwright'";
 
 /** @param {object} [options] */
 function createGlobalSetup(options) {
   return async function globalSetup(/** @type {any} */ config) {
-    const { globalSetup: setup, globalTeardown: teardown, shard } = config ?? {};
-    if (teardown && (teardown === __filename || !setup)) {
-      throw new Error(
-        'eyes-batch-close/playwright is a globalSetup, which brings its own teardown. In place of this globalTeardown ' +
-          "write: globalSetup: 'eyes-batch-close/playwright'",
-      );
-    }
-    const plan = begin(options, { shards: shard?.total });
+    refuse(config, 'globalTeardown', __filename, AS_TEARDOWN);
+    // Where there is no set-up, one is called as a teardown: a file of the user's own.
+    if (config?.globalTeardown && !config.globalSetup) throw new Error(AS_TEARDOWN);
+    const plan = begin(options, { shards: config?.shard?.total });
     return () => end(plan);
   };
 }

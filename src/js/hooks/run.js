@@ -10,23 +10,23 @@ const { BatchCloseError } = require('../errors.js');
 const { BatchClose } = require('../index.js');
 
 /**
- * What a hook knows: when it is asked, and how many shards the run has.
- * @typedef {{ phase?: 'before' | 'after' | 'merge', shards?: number }} Facts
+ * What a hook knows: whether the last test has ended and this process saw no begin, whether it merges the reports of
+ * all shards, how many of those there are.
+ * @typedef {{ after?: boolean, merge?: boolean, shards?: number }} Facts
  *
  * @typedef {object} Plan
  * @property {string[]} batchIds
  * @property {boolean} made Whether this process made their ID.
  * @property {Record<string, string>} variables
- * @property {string} begin Said before the first test, if it is not empty.
- * @property {string} warning Said then, too.
- * @property {string} end Said after the last test.
+ * @property {string} begin Lines to say before the first test.
+ * @property {string} end Lines to say after the last test.
  * @property {boolean} close
  * @property {object} [error] Why it is not known what to close; without the rest of the plan, a wrong setting.
  * @property {boolean} failOnError
  * @property {boolean} quiet
  *
  * What this process knows of a batch: the options of all hooks together, and its closing, once there is one.
- * @typedef {{ made: boolean, options: object, closing?: Promise<unknown> }} Batch
+ * @typedef {{ made: boolean, options: import('./options.js').HookOptions, closing?: Promise<unknown> }} Batch
  */
 
 // In one process hooks may come from two copies of this package.
@@ -49,13 +49,14 @@ function begin(options = {}, facts = {}) {
   const { batches } = memory();
   const { env } = process;
   let known = batches.get(env.APPLITOOLS_BATCH_ID ?? '');
-  if (known?.made && known.closing && (facts.phase ?? 'before') === 'before') {
+  if (known?.made && known.closing && !facts.after) {
     // An earlier run of this process made it; this run is another one.
     delete env.APPLITOOLS_BATCH_ID;
     known = undefined;
   }
-  const plan = core.beginRun(options, {
+  const plan = core.beginRun({
     ...facts,
+    options,
     made: known?.made,
     now: new Date().toISOString(),
     host: os.hostname(),
@@ -68,8 +69,7 @@ function begin(options = {}, facts = {}) {
   }
   plan.quiet = options.quiet === true;
   Object.assign(env, plan.variables);
-  if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, [plan.begin]);
-  say(plan, [plan.warning]);
+  if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, plan.begin);
   for (const id of plan.batchIds) {
     const batch = batches.get(id) ?? { made: plan.made, options: {} };
     batches.set(id, { ...batch, options: { ...batch.options, ...options } });
@@ -83,7 +83,7 @@ exports.begin = begin;
  * @param {Plan} plan
  */
 async function end(plan) {
-  say(plan, [plan.end]);
+  say(plan, plan.end);
   let failure;
   if (plan.error) {
     failure = new BatchCloseError(plan.error);
@@ -105,17 +105,39 @@ exports.end = end;
 
 /**
  * Closes batches and tells it; resolves to what failed.
- * @param {Plan} plan @param {string[]} batchIds @param {object} options
+ * @param {Plan} plan @param {string[]} batchIds @param {import('./options.js').HookOptions} options
  */
 async function close(plan, batchIds, options) {
   const begun = performance.now();
-  /** @type {{ report?: any, failure?: unknown }} */
-  const outcome = await new BatchClose({ ignoreMissing: true, ...options, batchIds }).close().then(
-    (report) => ({ report }),
-    (thrown) => ({ report: thrown?.report, failure: thrown ?? String(thrown) }),
-  );
-  tell(plan, { ...outcome, took: performance.now() - begun });
-  return outcome.failure;
+  const { onResult } = options;
+  /** @type {Promise<unknown>[]} */
+  const heard = [];
+  const settings = { ignoreMissing: true, ...options, batchIds };
+  if (typeof onResult === 'function') {
+    // One that is asynchronous may reject, which would end the process.
+    settings.onResult = (result) => void heard.push(failureOf(() => onResult(result)));
+  }
+  /** @type {import('../index.js').CloseReport | undefined} */
+  let report;
+  /** @type {any} */
+  const failed = await failureOf(async () => {
+    report = await new BatchClose(settings).close();
+  });
+  const took = performance.now() - begun;
+  const failures = [failed, ...(await Promise.all(heard))];
+  const failure = failures.find((thrown) => thrown !== undefined);
+  tell(plan, { report: report ?? failed?.report, failure, took });
+  return failure;
+}
+
+/** What a work throws. @param {() => unknown} work */
+async function failureOf(work) {
+  try {
+    await work();
+    return undefined;
+  } catch (thrown) {
+    return thrown ?? String(thrown);
+  }
 }
 
 /**
@@ -129,7 +151,7 @@ function tell(plan, { report, failure, took }) {
   const outcome = {
     closed: report?.closed.join(', '),
     missing: missing?.join(', '),
-    problem: failure && String(failure.message ?? failure),
+    problem: failure && String(failure.message ?? failure).replace(/\s*\n\s*/g, ' '),
     hint: failure?.hint,
     took: took?.toFixed(0),
   };
@@ -138,11 +160,11 @@ function tell(plan, { report, failure, took }) {
 
 /**
  * Says each line once, whichever hooks come with it.
- * @param {Pick<Plan, 'quiet'>} plan @param {string[]} lines
+ * @param {Pick<Plan, 'quiet'>} plan @param {string} lines
  */
 function say({ quiet }, lines) {
   const { said } = memory();
-  for (const line of lines) {
+  for (const line of lines.split('\n')) {
     const isMuted = quiet && !/^(warning|error): /.test(line);
     if (line === '' || isMuted || said.has(line)) continue;
     said.add(line);

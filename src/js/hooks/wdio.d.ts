@@ -1,7 +1,8 @@
 import type { HookOptions } from './options.js';
 
 /**
- * A service for WebdriverIO: gives all workers one batch, and closes it after the last test.
+ * A service for WebdriverIO: gives all workers one batch, and closes it after the last test. WebdriverIO's types take
+ * any name as an option; with `satisfies EyesBatchClose.Options` behind them, TypeScript refuses those that are wrong.
  *
  * @example
  * import EyesBatchClose from 'eyes-batch-close/wdio';

@@ -1,0 +1,15 @@
+import type {} from 'eyes-batch-close/nightwatch';
+import type { NightwatchOptions } from 'nightwatch';
+
+const config: NightwatchOptions = {
+  plugins: ['eyes-batch-close/nightwatch'],
+  'eyes-batch-close': { batchIds: ['nightly'], failOnError: true, timeout: 10_000 },
+  test_settings: {},
+};
+export default config;
+
+export const wrong: NightwatchOptions = {
+  // @ts-expect-error no such option
+  'eyes-batch-close': { failOnErorr: true },
+  test_settings: {},
+};
