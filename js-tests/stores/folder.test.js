@@ -96,3 +96,44 @@ test('clocks that differ change nothing: the disk has its own', async (t) => {
   release();
   assert.deepEqual((await closing)[0].outcomes, ['closed']);
 });
+
+/** @param {string} folder @param {number} time in seconds */
+function age(folder, time) {
+  for (const name of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, name), time, time);
+}
+
+test('however many come at once after everything expired, exactly one closes', async (t) => {
+  const { url: store, folder } = startFolder(t);
+  const { options, closes } = await setUp(t);
+  const callers = Array.from({ length: 8 }, () => startCaller(t));
+  for (let round = 1; round <= 40; round += 1) {
+    age(folder, 1e9 + round);
+    const told = await Promise.all(
+      callers.map((caller, at) =>
+        caller.mark(
+          { ...options, store },
+          [1, 2, 3, 4].map((number) => 4 * at + number),
+          4 * callers.length,
+        ),
+      ),
+    );
+    assert.deepEqual(
+      told.flat().filter((one) => one.code),
+      [],
+    );
+    assert.equal(closes(), round);
+  }
+});
+
+test('what expired is cleared away a day later, by another batch', async (t) => {
+  const { url: store, folder } = startFolder(t);
+  const { options } = await setUp(t);
+  await mark({ ...options, store }, 1, 2);
+  age(folder, 1e9);
+  await mark({ ...options, store, batchIds: 'another' }, 1, 2);
+  age(folder, 1e9 + 1);
+  await mark({ ...options, store, batchIds: 'a third' }, 1, 2);
+  const left = fs.readdirSync(folder);
+  assert.equal(left.filter((name) => /^eyes-batch-close-[0-9a-f]{40}$/.test(name)).length, 1);
+  assert.equal(left.length, 2, `the third, and the second set aside: ${left}`);
+});

@@ -11,6 +11,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { fileURLToPath } = require('node:url');
 
 const PREFIX = 'eyes-batch-close-';
+const PROBE = `${PREFIX}now-`;
 
 /** A file that is empty is being written, or its writer died. */
 const WRITTEN_WITHIN = 1000;
@@ -45,7 +46,7 @@ exports.open = openFolder;
 
 /** The disk's time, in milliseconds. @param {string} root */
 async function timeOf(root) {
-  const probe = path.join(root, `${PREFIX}now-${randomBytes(8).toString('hex')}`);
+  const probe = path.join(root, `${PROBE}${randomBytes(8).toString('hex')}`);
   const handle = await fs.open(probe, 'wx');
   try {
     return (await handle.stat()).mtimeMs;
@@ -60,31 +61,47 @@ async function timeOf(root) {
  * @param {string} root @param {string} folder @param {number} oldest
  */
 async function prepare(root, folder, oldest) {
-  await retire(folder, oldest);
+  await setAside(folder, oldest);
   const isThere = await fs.mkdir(folder).then(() => false, unless('EEXIST', true));
   if (isThere) return;
   const names = await fs.readdir(root);
   for (const name of names.filter((each) => each.startsWith(PREFIX))) {
     // Another shard may clear it away at the same time.
-    await retire(path.join(root, name), oldest).catch(() => {});
+    await clear(path.join(root, name), oldest).catch(() => {});
   }
 }
 
 /**
- * Takes away what was last changed before a time.
- * @param {string} file @param {number} oldest
+ * Sets a folder aside that was last changed before a time. The new name holds when that was, and is taken for another
+ * day: so of all that find the folder old one alone renames it, and none the new one in its place.
+ * @param {string} folder @param {number} oldest
  */
-async function retire(file, oldest) {
-  const isOld = async (/** @type {string} */ name) => (await fs.stat(name)).mtimeMs < oldest;
-  if (!(await isOld(file).catch(unless('ENOENT', false)))) return;
-  const aside = `${file}.${randomBytes(8).toString('hex')}`;
-  await fs.rename(file, aside).catch(unless('ENOENT', undefined));
-  if (await isOld(aside).catch(unless('ENOENT', false))) {
-    await fs.rm(aside, { recursive: true, force: true });
-  } else {
-    // Another shard was first, and this is the new one.
-    await fs.rename(aside, file).catch(unless('ENOENT', undefined));
+async function setAside(folder, oldest) {
+  const changed = await timeOfChange(folder);
+  if (changed >= oldest) return;
+  const aside = `${folder}.${changed}`;
+  try {
+    await fs.rename(folder, aside);
+  } catch (/** @type {any} */ error) {
+    if (error.code === 'ENOENT' || (await timeOfChange(aside)) < Infinity) return;
+    throw error;
   }
+  await fs.writeFile(path.join(aside, 'aside'), '');
+}
+
+/** @param {string} file @param {number} oldest */
+async function clear(file, oldest) {
+  const [name, expired] = path.basename(file).split('.');
+  if (!expired && !name.startsWith(PROBE)) return setAside(file, oldest);
+  const changed = await timeOfChange(file);
+  // One without its file has just been set aside.
+  if (changed < oldest && `${changed}` !== expired) await fs.rm(file, { recursive: true });
+}
+
+/** When a file was last changed, in whole milliseconds; what is not there never was. @param {string} file */
+async function timeOfChange(file) {
+  const isThere = await fs.stat(file).catch(unless('ENOENT', undefined));
+  return isThere ? Math.floor(isThere.mtimeMs) : Infinity;
 }
 
 /**
