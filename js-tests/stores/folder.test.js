@@ -137,3 +137,23 @@ test('what expired is cleared away a day later, by another batch', async (t) => 
   assert.equal(left.filter((name) => /^eyes-batch-close-[0-9a-f]{40}$/.test(name)).length, 1);
   assert.equal(left.length, 2, `the third, and the second set aside: ${left}`);
 });
+
+test('a shard that died while it wrote how many there are is a STORE error', async (t) => {
+  const { url: store, folder } = startFolder(t);
+  const { options, closes } = await setUp(t);
+  await mark({ ...options, store }, 1, 2);
+  fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], 'total'), '');
+  const told = await mark({ ...options, store }, 2, 2);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /total is empty/);
+  assert.equal(closes(), 0);
+});
+
+test('a call that is aborted from the beginning leaves no mark', async (t) => {
+  const { url: store, folder } = startFolder(t);
+  const { options } = await setUp(t);
+  const told = await mark({ ...options, store, signal: AbortSignal.abort() }, 1, 2);
+  assert.equal(told.code, 'ABORTED');
+  assert.deepEqual((await mark({ ...options, store }, 2, 2)).shards?.done, [2]);
+  assert.equal(fs.readdirSync(folder).length, 1);
+});

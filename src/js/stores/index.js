@@ -108,7 +108,7 @@ async function sharedId(options, run, freshId) {
   const plan = new core.BatchClose({ ...options, batchIds: run, apiKey: 'none' }).shard(true);
   return resultOf(plan, 'run', async (ask) => {
     const { entries } = await ask([['id', freshId]], ['id']);
-    if (!entries[0]?.value) throw new Error('its entry of this run is empty');
+    if (!entries[0]?.value) throw new Error('its entry id is empty, as whoever wrote it died');
     return entries[0].value;
   });
 }
@@ -147,6 +147,7 @@ async function count(ask, { current, total: expected, signal }) {
     : [];
   const { added, entries } = await ask(add, ['total', ...names], signal);
   const [total, ...marks] = entries;
+  if (total?.value === '') throw new Error('its entry total is empty, as whoever wrote it died');
   return { added, total: Number(total?.value), marks: marks.map((entry) => entry !== undefined) };
 }
 
@@ -180,7 +181,7 @@ async function using({ store: url, key, timeout }, kind, work) {
     const { open } = /^file:/i.test(url) ? require('./folder.js') : require('./redis.js');
     const opened = open({ url, key: hash, expiry: DAY, timeout });
     store = opened;
-    await work((add, read, signal) => inTime(opened.ask(add, read), timeout, signal));
+    await work((add, read, signal) => inTime(() => opened.ask(add, read), timeout, signal));
     return undefined;
   } catch (thrown) {
     return core.storeError(url, thrown).error;
@@ -191,7 +192,7 @@ async function using({ store: url, key, timeout }, kind, work) {
 
 /**
  * @template T
- * @param {Promise<T>} work @param {number} timeout @param {AbortSignal} [signal]
+ * @param {() => Promise<T>} work @param {number} timeout @param {AbortSignal} [signal]
  * @returns {Promise<T>}
  */
 async function inTime(work, timeout, signal) {
@@ -204,7 +205,7 @@ async function inTime(work, timeout, signal) {
       stop = () => reject(new Error('the call was aborted'));
       signal?.addEventListener('abort', stop);
       if (signal?.aborted) stop();
-      work.then(resolve, reject);
+      else work().then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);
