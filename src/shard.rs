@@ -123,8 +123,7 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Marking {
     total: u32,
-    /// How long to wait for somebody else's claim.
-    patience: u64,
+    total_timeout: u64,
     /// Whether this shard had not been done before.
     fresh: bool,
     /// The number of the claim; 0 before the shards were counted.
@@ -138,7 +137,7 @@ impl Marking {
     pub fn new(total: u32, total_timeout: u64) -> Self {
         Self {
             total,
-            patience: total_timeout,
+            total_timeout,
             fresh: false,
             claim: 0,
             again: false,
@@ -152,12 +151,12 @@ impl Marking {
 
     /// What follows [`Step::Count`]: by whether the shard's entry was not there, the total that is, and a `1` or a `0` for
     /// each shard. What follows [`Step::Claim`]: by whether it was not there, how many milliseconds it has left, and its
-    /// end. After a pause the same step is taken again.
-    pub fn next(&mut self, added: bool, number: u64, text: &str) -> Result<Step, Box<Error>> {
+    /// end. After a pause the same step is taken again. The call has `spent` so many milliseconds until now.
+    pub fn next(&mut self, spent: u64, added: bool, number: u64, text: &str) -> Result<Step, Box<Error>> {
         if self.claim == 0 {
             self.counted(added, number, text)
         } else {
-            self.claimed(added, number, text)
+            self.claimed(spent, added, number, text)
         }
     }
 
@@ -176,7 +175,7 @@ impl Marking {
         Ok(Step::Claim(1))
     }
 
-    fn claimed(&mut self, added: bool, left: u64, end: &str) -> Result<Step, Box<Error>> {
+    fn claimed(&mut self, spent: u64, added: bool, left: u64, end: &str) -> Result<Step, Box<Error>> {
         if added {
             return Ok(Step::Close(self.again));
         }
@@ -186,11 +185,10 @@ impl Marking {
         }
         if live {
             let pause = left.min(LOOK);
-            if self.patience < pause {
+            if spent.saturating_add(pause) > self.total_timeout {
                 let message = "totalTimeout was over while another shard was still closing the batch";
                 return Err(Error::new(Code::Timeout, &[message]).with_hint(&["Call again."]));
             }
-            self.patience = self.patience.saturating_sub(pause);
             return Ok(Step::Wait(pause));
         }
         self.again = self.again || end != "missing";
@@ -215,14 +213,15 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
     if let Some((login, _)) = text::cut_last(store, b'@')
         && let Some((_, password)) = cut(login, "://").and_then(|(_, login)| cut(login, ":"))
     {
-        // Some servers repeat the command that they refuse.
+        // As it is in the URL, and as some servers repeat it with the command that they refuse.
+        redactor.hide(password);
         redactor.hide(&text::decode(password).unwrap_or_default());
     }
     let hint = match code {
         "MODULE_NOT_FOUND" => "Install the package redis beside this one: npm install redis",
         _ => "See to the store and call again. Only closeAnyway: true closes without it.",
     };
-    let problem = if problem.is_empty() { code } else { problem };
+    let problem = text::before(if problem.is_empty() { code } else { problem }, "\n");
     let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);
     error.redact(&redactor);
     error

@@ -99,7 +99,7 @@ fn entries_are_kept_under_server_and_ids_and_never_the_key() {
 
 #[test]
 fn a_total_that_differs_is_an_error_that_names_both() {
-    let error = Marking::new(4, 1000).next(true, 8, "1000").unwrap_err();
+    let error = Marking::new(4, 1000).next(0, true, 8, "1000").unwrap_err();
     assert_eq!(error.code, Code::InvalidOption);
     assert_eq!(
         error.message,
@@ -129,6 +129,14 @@ fn a_failing_store_is_named_without_its_password() {
         assert!(!error.message.contains("s3cr"), "{}", error.message);
         assert!(error.message.contains("***@host"), "{}", error.message);
     }
+    let error = failure("redis://:s3cr/%ff@host", "Invalid URL", "");
+    assert_eq!(error.message, "the store redis://***@host failed: Invalid URL");
+    let error = failure(
+        "redis://a",
+        "Cannot find module 'redis'\nRequire stack: …",
+        "MODULE_NOT_FOUND",
+    );
+    assert_eq!(error.message, "the store redis://a failed: Cannot find module 'redis'");
     let error = failure("file:///a@b", "", "ENOSPC");
     assert_eq!(error.message, "the store file:///a@b failed: ENOSPC");
 }
@@ -136,11 +144,12 @@ fn a_failing_store_is_named_without_its_password() {
 #[test]
 fn who_waits_for_another_closer_does_so_for_no_longer_than_the_whole_call() {
     let mut marking = Marking::new(1, 1000);
-    assert_eq!(marking.next(false, 1, "1").unwrap(), Step::Claim(1));
-    for _ in 0..5 {
-        assert_eq!(marking.next(false, 170_000, "").unwrap(), Step::Wait(200));
+    assert_eq!(marking.next(100, false, 1, "1").unwrap(), Step::Claim(1));
+    // A store may take its time for each answer.
+    for spent in [300, 500, 800] {
+        assert_eq!(marking.next(spent, false, 170_000, "").unwrap(), Step::Wait(200));
     }
-    let error = marking.next(false, 169_000, "").unwrap_err();
+    let error = marking.next(801, false, 169_000, "").unwrap_err();
     assert_eq!(error.code, Code::Timeout);
 }
 
@@ -224,7 +233,7 @@ impl Caller {
                 if shard < total {
                     Operation::Look(shard + 1, done)
                 } else {
-                    let step = self.marking.next(self.fresh, total.into(), &done).unwrap();
+                    let step = self.marking.next(0, self.fresh, total.into(), &done).unwrap();
                     self.follow(step)
                 }
             }
@@ -239,7 +248,7 @@ impl Caller {
             Operation::LookAtEnd(number, added, left) => {
                 let end = store.entries.get(&format!("end-{number}"));
                 let end = end.map(|(_, end)| end.clone()).unwrap_or_default();
-                let step = self.marking.next(added, left, &end).unwrap();
+                let step = self.marking.next(0, added, left, &end).unwrap();
                 self.follow(step)
             }
             Operation::Close if fails => Operation::End(self.claim, "failed"),

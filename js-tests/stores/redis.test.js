@@ -25,7 +25,7 @@ const ENCODED = encodeURIComponent(PASSWORD);
 async function setUp(t) {
   const eyes = await startEyes(t);
   const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'the-key', retries: 0 };
-  return { options, closes: () => eyes.closes('nightly') };
+  return { eyes, options, closes: () => eyes.closes('nightly') };
 }
 
 test('a user with a password, limited to the keys and commands of README, is enough', async (t) => {
@@ -155,6 +155,15 @@ test('with closeAnyway the batch is closed without the store, and the report say
   assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
   assert.match(String(told.storeError), /ECONNREFUSED/);
   assert.equal(closes(), 1);
+});
+
+test('with closeAnyway it is no failure that another shard closed the batch before', async (t) => {
+  const { eyes, options, closes } = await setUp(t);
+  eyes.state.status = 404;
+  const store = 'redis://127.0.0.1:9';
+  const told = await mark({ ...options, store, closeAnyway: true }, 3, 4);
+  assert.deepEqual([told.code, told.outcomes], [undefined, ['not-found']]);
+  assert.ok(closes() > 0);
 });
 
 test('an abort ends it at once, and is no STORE error', async (t) => {

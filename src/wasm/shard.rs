@@ -62,9 +62,9 @@ pub struct Marking(shard::Marking);
 
 #[wasm_bindgen]
 impl Marking {
-    /// The next step.
-    pub fn next(&mut self, added: bool, number: f64, text: &str) -> JsValue {
-        let (name, value) = match self.0.next(added, number as u64, text) {
+    /// The next step, after so many milliseconds of the call.
+    pub fn next(&mut self, spent: f64, added: bool, number: f64, text: &str) -> JsValue {
+        let (name, value) = match self.0.next(spent as u64, added, number as u64, text) {
             Ok(Step::Claim(number)) => ("claim", number),
             Ok(Step::Wait(pause)) => ("wait", pause as u32),
             Ok(Step::Close(again)) => ("close", 1 + u32::from(again)),

@@ -43,8 +43,8 @@ async function closeAsShard(plan, close) {
   if (plan.error) return plan;
   const { marking, batches, hold, signal, closeAnyway } = plan;
   const begun = performance.now();
-  const closing = (/** @type {boolean} */ again) =>
-    close(batches, again, performance.now() - begun);
+  const spent = () => performance.now() - begun;
+  const closing = (/** @type {boolean} */ again) => close(batches, again, spent());
   /** @type {any} */
   let outcome;
   /** @type {any} */
@@ -52,7 +52,7 @@ async function closeAsShard(plan, close) {
   const failure = await using(plan, 'batch', async (ask) => {
     const { added, total, marks } = await count(ask, plan);
     shards = shardsOf(marks);
-    let step = marking.next(added, total, marks.map(Number).join(''));
+    let step = marking.next(spent(), added, total, marks.map(Number).join(''));
     for (let number = 0; step.claim || step.wait; ) {
       if (step.wait) await sleep(step.wait, undefined, { signal });
       number = step.claim ?? number;
@@ -60,7 +60,7 @@ async function closeAsShard(plan, close) {
       const answer = await ask([[names[0], `${hold}`]], names, signal);
       const [claim, end] = answer.entries;
       const left = (Number(claim?.value) || hold) - (claim?.age ?? 0);
-      step = marking.next(answer.added, left, end?.value ?? '');
+      step = marking.next(spent(), answer.added, left, end?.value ?? '');
       if (step.close) {
         outcome = await closing(step.close === 2);
         await ask([[names[1], endOf(outcome)]], []);
@@ -68,8 +68,9 @@ async function closeAsShard(plan, close) {
     }
     if (step.error) outcome = { error: step.error };
   });
-  // A call that was aborted says what it did not begin; one that must not be kept from closing closes.
-  if (failure && !outcome && (signal?.aborted || closeAnyway)) outcome = await closing(false);
+  // A call that was aborted says what it did not begin; one that must not be kept from closing closes, though another
+  // may have done so.
+  if (failure && !outcome && (signal?.aborted || closeAnyway)) outcome = await closing(true);
   if (!outcome) outcome = failure ? { error: failure } : { report: emptyReport() };
   if (outcome.report && shards) outcome.report.shards = shards;
   if (outcome.report && failure && !signal?.aborted) {
