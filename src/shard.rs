@@ -69,25 +69,50 @@ pub struct Plan {
     pub close_anyway: bool,
 }
 
+/// The shard that an option names.
+pub fn given(options: &Options) -> Result<Option<Shard>, Box<Error>> {
+    match options.get("shard") {
+        Value::Unset => Ok(None),
+        value => match value.text().and_then(Shard::parse) {
+            None => Err(no_shard()),
+            shard => Ok(shard),
+        },
+    }
+}
+
+fn no_shard() -> Box<Error> {
+    let problem = "must be such as 2/4, with a total of at most 1000";
+    Error::invalid(Code::InvalidOption, "shard", &[problem])
+}
+
+/// The URL of the store, with its password.
+pub fn store(options: &Options, environment: &Environment<'_>) -> Result<Option<String>, Box<Error>> {
+    let explicit = options.checked_text("store", Code::InvalidOption)?;
+    match explicit.or_else(|| environment.first(&["EYES_BATCH_STORE"])) {
+        None => Ok(None),
+        Some(given) => match text::cut_scheme(&given.text) {
+            Some(("redis" | "rediss" | "file", _)) => Ok(Some(given.text)),
+            _ => Err(no_store()),
+        },
+    }
+}
+
+fn no_store() -> Box<Error> {
+    let problem = "(or EYES_BATCH_STORE) must be a URL that begins with redis://, rediss:// or file://";
+    Error::invalid(Code::InvalidOption, "store", &[problem])
+}
+
 /// Plans a call; `None` where neither a shard nor a store is given. Who only `looks` needs no shard, but a store.
 pub fn plan(options: &Options, environment: &Environment<'_>, looks: bool) -> Result<Option<Plan>, Box<Error>> {
-    let invalid = |name: &str, problem: &str| Error::invalid(Code::InvalidOption, name, &[problem]);
-    let shard = match options.get("shard") {
-        _ if looks => None,
-        Value::Unset if !options.has("store") => return Ok(None),
-        value => {
-            let shard = value.text().and_then(Shard::parse);
-            let wanted = "must be such as '2/4' or { current: 2, total: 4 }, with a total of at most 1000";
-            Some(shard.ok_or_else(|| invalid("shard", wanted))?)
-        }
-    };
-    let explicit = options.checked_text("store", Code::InvalidOption)?;
-    let given = explicit.or_else(|| environment.first(&["EYES_BATCH_STORE"]));
-    let store = given.map(|given| given.text).unwrap_or_default();
-    if !matches!(text::cut_scheme(&store), Some(("redis" | "rediss" | "file", _))) {
-        let wanted = "(or EYES_BATCH_STORE) must be a URL that begins with redis://, rediss:// or file://";
-        return Err(invalid("store", wanted));
+    let shard = given(options)?;
+    if shard.is_none() && !looks {
+        return if options.has("store") {
+            Err(no_shard())
+        } else {
+            Ok(None)
+        };
     }
+    let store = store(options, environment)?.ok_or_else(no_store)?;
     let settings = Settings::resolve(options, environment)?;
     let mut key = settings.server.text();
     for id in &settings.batch_ids {
@@ -186,7 +211,7 @@ impl Marking {
         if live {
             let pause = left.min(LOOK);
             if spent.saturating_add(pause) > self.total_timeout {
-                let message = "totalTimeout was over while another shard was still closing the batch";
+                let message = "another shard was still closing the batch when totalTimeout was over";
                 return Err(Error::new(Code::Timeout, &[message]).with_hint(&["Call again."]));
             }
             return Ok(Step::Wait(pause));
@@ -219,7 +244,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
     }
     let hint = match code {
         "MODULE_NOT_FOUND" => "Install the package redis beside this one: npm install redis",
-        _ => "See to the store and call again. Only closeAnyway: true closes without it.",
+        _ => "See to the store and call again; closeAnyway closes without it.",
     };
     let problem = text::before(if problem.is_empty() { code } else { problem }, "\n");
     let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);

@@ -4,6 +4,7 @@
 // The face of the Rust class: what wasm-bindgen can't do itself, and nothing more.
 
 const core = require('../../pkg/eyes_batch_close.js');
+const { close } = require('./closing.js');
 const { BatchCloseError, toResult } = require('./errors.js');
 
 class BatchClose {
@@ -81,13 +82,9 @@ class BatchClose {
   }
 
   async close() {
-    const close = (/** @type {any} */ batches, /** @type {[boolean, number]} */ ...begun) =>
-      batches.close(toResult, undefined, ...begun);
-    const plan = this.#core.shard(false);
-    const { report, error, ...outcome } = await (plan
-      ? require('./stores/index.js').closeAsShard(plan, close)
-      : close(this.#core, false, 0));
+    const { report, error, ...outcome } = await close(this.#core, toResult);
     report?.results.forEach(toResult);
+    if (report?.storeError) report.storeError = new BatchCloseError(report.storeError);
     if (error) throw new BatchCloseError(error, report);
     if ('thrown' in outcome) throw outcome.thrown;
     return report;

@@ -36,15 +36,15 @@ const DAY = 86_400_000;
  * Makes the mark of a shard, and closes if it is the last.
  *
  * @param {any} plan what the core's `shard` said
- * @param {(batches: any, again: boolean, spent: number) => Promise<any>} close
- * @returns {Promise<any>} what `close` resolves to, its report with the shards
+ * @param {(result: any) => unknown} present @param {Function} [heard] see the core's `close`
+ * @returns {Promise<any>} what that `close` resolves to, its report with the shards
  */
-async function closeAsShard(plan, close) {
+async function closeAsShard(plan, present, heard) {
   if (plan.error) return plan;
   const { marking, batches, hold, signal, closeAnyway } = plan;
   const begun = performance.now();
   const spent = () => performance.now() - begun;
-  const closing = (/** @type {boolean} */ again) => close(batches, again, spent());
+  const closing = (/** @type {boolean} */ again) => batches.close(present, heard, again, spent());
   /** @type {any} */
   let outcome;
   /** @type {any} */
@@ -73,9 +73,7 @@ async function closeAsShard(plan, close) {
   if (failure && !outcome && (signal?.aborted || closeAnyway)) outcome = await closing(true);
   if (!outcome) outcome = failure ? { error: failure } : { report: emptyReport() };
   if (outcome.report && shards) outcome.report.shards = shards;
-  if (outcome.report && failure && !signal?.aborted) {
-    outcome.report.storeError = new BatchCloseError(failure);
-  }
+  if (outcome.report && failure && !signal?.aborted) outcome.report.storeError = failure;
   return outcome;
 }
 exports.closeAsShard = closeAsShard;
