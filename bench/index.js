@@ -10,9 +10,9 @@ const { startServer } = require('./measure.js');
 const benches = [
   require('./close-one.js').closeOne,
   require('./close-many.js').closeMany,
-  require('./mark.js').mark,
   require('./loading.js').loading,
   require('./sizes.js').sizes,
+  require('./mark.js').mark,
 ];
 
 async function main() {

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Who dies, and where: the batch is closed by the next call, and nothing is lost without an error.
+// Who dies, and where: the batch is closed by the next call, and nothing is lost without an error. And whose clock differs.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -35,36 +35,76 @@ async function setUp(t, store) {
 const stores = {
   async Redis(/** @type {import('node:test').TestContext} */ t) {
     const redis = await startRedis(t);
-    return { url: redis.url, age: (/** @type {number} */ ms) => ageInRedis(redis.url, ms) };
+    return {
+      url: redis.url,
+      age: (/** @type {number} */ ms, claim = 'claim-1') => ageInRedis(redis.url, ms, claim),
+    };
   },
   async 'a folder'(/** @type {import('node:test').TestContext} */ t) {
     const { url, folder } = startFolder(t);
-    return { url, age: async (/** @type {number} */ ms) => ageInFolder(folder, ms) };
+    return {
+      url,
+      age: async (/** @type {number} */ ms, claim = 'claim-1') => ageInFolder(folder, ms, claim),
+    };
   },
 };
 
-/** @param {string} url @param {number} ms */
-async function ageInRedis(url, ms) {
+/** @param {string} url @param {number} ms @param {string} claim */
+async function ageInRedis(url, ms, claim) {
   const client = await createClient({ url }).connect();
   for (const key of await client.keys('eyes-batch-close:*')) {
-    const [time, value] = String(await client.hGet(key, 'claim-1')).split(' ');
-    await client.hSet(key, 'claim-1', `${Number(time) - ms} ${value}`);
+    const [time, value] = String(await client.hGet(key, claim)).split(' ');
+    await client.hSet(key, claim, `${Number(time) - ms} ${value}`);
   }
   client.destroy();
 }
 
-/** @param {string} folder @param {number} ms */
-function ageInFolder(folder, ms) {
+/** @param {string} folder @param {number} ms @param {string} claim */
+function ageInFolder(folder, ms, claim) {
   for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (path.basename(name) !== 'claim-1') continue;
+    if (path.basename(name) !== claim) continue;
     const file = path.join(folder, name);
     const seconds = (fs.statSync(file).mtimeMs - ms) / 1000;
     fs.utimesSync(file, seconds, seconds);
   }
 }
 
+/** Makes a process whose clock is so many days off. @param {number} days */
+const clock = (days) => [
+  '--import',
+  `data:text/javascript,const now = Date.now; Date.now = () => now() + ${days} * 86400000;`,
+];
+
 for (const [name, start] of Object.entries(stores)) {
   describe(name, () => {
+    test('clocks that differ change nothing: the store has its own', async (t) => {
+      const store = await start(t);
+      const { eyes, options, closes } = await setUp(t, store.url);
+      const callers = [-3, 0, 3].map((days) => startCaller(t, { execArgv: clock(days) }));
+      const told = [];
+      for (const [at, caller] of callers.entries()) {
+        told.push(...(await caller.mark(options, [at + 1], 3)));
+      }
+      assert.deepEqual(
+        told.map((one) => one.outcomes),
+        [[], [], ['closed']],
+      );
+
+      // Nor is the claim of a closer that is at work taken for one that ran out, or one that ran out for one at work.
+      eyes.state.answers = NEVER;
+      void callers[1].mark(options, [2], 3);
+      await eyes.nextClose();
+      for (const caller of [callers[0], callers[2]]) {
+        const [early] = await caller.mark({ ...options, totalTimeout: 500 }, [3], 3);
+        assert.equal(early.code, 'TIMEOUT');
+      }
+      await callers[1].kill();
+      await store.age(CLAIM_MS, 'claim-2');
+      eyes.state.answers = Promise.resolve();
+      assert.deepEqual((await callers[0].mark(options, [1], 3))[0].outcomes, ['closed']);
+      assert.equal(closes(), 3);
+    });
+
     test('a closer that dies in its close leaves it to a call after its claim ran out', async (t) => {
       const store = await start(t);
       const { eyes, options, closes } = await setUp(t, store.url);
@@ -169,7 +209,7 @@ describe('Redis', () => {
       assert.equal(closes(), scripts - 2);
       if (scripts === 3) {
         eyes.state.status = 404;
-        await ageInRedis(redis.url, CLAIM_MS);
+        await ageInRedis(redis.url, CLAIM_MS, 'claim-1');
       }
       const told = await mark(options, 1, 2);
       assert.deepEqual(

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// A disk as a store: one that is full or may not be written to, and machines whose clocks differ.
+// A disk as a store: one that is full or may not be written to, and what expires on it.
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
@@ -66,37 +66,6 @@ test('a disk that may only be read is a STORE error', async (t) => {
   assert.equal(closes(), 0);
 });
 
-/** Makes a process whose clock is so many days off. @param {number} days */
-const clock = (days) => [
-  '--import',
-  `data:text/javascript,const now = Date.now; Date.now = () => now() + ${days} * 86400000;`,
-];
-
-test('clocks that differ change nothing: the disk has its own', async (t) => {
-  const { url: store } = startFolder(t);
-  const { eyes, options, closes } = await setUp(t);
-  const callers = [-3, 0, 3].map((days) => startCaller(t, { execArgv: clock(days) }));
-  const told = await Promise.all(
-    callers.map((caller, at) => caller.mark({ ...options, store }, [at + 1], 3)),
-  );
-  assert.deepEqual(
-    told.flat().filter((one) => one.code),
-    [],
-  );
-  assert.equal(closes(), 1);
-
-  // Nor is the claim of a closer that is at work taken for one that ran out.
-  /** @type {() => void} */
-  let release = () => {};
-  eyes.state.answers = new Promise((resolve) => (release = () => resolve(undefined)));
-  const closing = callers[1].mark({ ...options, store }, [2], 3);
-  await eyes.nextClose();
-  const [early] = await callers[2].mark({ ...options, store, totalTimeout: 500 }, [3], 3);
-  assert.equal(early.code, 'TIMEOUT');
-  release();
-  assert.deepEqual((await closing)[0].outcomes, ['closed']);
-});
-
 /** @param {string} folder @param {number} time in seconds */
 function age(folder, time) {
   for (const name of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, name), time, time);
@@ -157,3 +126,17 @@ test('a call that is aborted from the beginning leaves no mark', async (t) => {
   assert.deepEqual((await mark({ ...options, store }, 2, 2)).shards?.done, [2]);
   assert.equal(fs.readdirSync(folder).length, 1);
 });
+
+for (const [what, left] of /** @type {[string, string][]} */ ([
+  ['after its mark', '\n'],
+  ['in its mark', ''],
+])) {
+  test(`a shard that died ${what} leaves the batch to a further call`, async (t) => {
+    const { url: store, folder } = startFolder(t);
+    const { options, closes } = await setUp(t);
+    await mark({ ...options, store }, 1, 2);
+    fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], '2-of-2'), left);
+    assert.deepEqual((await mark({ ...options, store }, 2, 2)).outcomes, ['closed']);
+    assert.equal(closes(), 1);
+  });
+}

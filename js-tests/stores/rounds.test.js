@@ -26,6 +26,8 @@ async function rounds(t, store, { processes, rounds, shards = SHARDS }) {
   const eyes = await startEyes(t);
   const callers = Array.from({ length: processes }, () => startCaller(t));
   const numbers = Array.from({ length: shards }, (_, at) => at + 1);
+  // All have begun before the first mark.
+  await Promise.all(callers.map((caller) => caller.mark({}, [], shards)));
   for (let round = 0; round < rounds; round += 1) {
     const id = `round ${round}`;
     const options = { store, batchIds: id, serverUrl: eyes.url, apiKey: 'the-key' };
