@@ -245,7 +245,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
     }
     let hint = match code {
         "MODULE_NOT_FOUND" => "Install the package redis beside this one: npm install redis",
-        _ => "See to the store and call again; closeAnyway closes without it.",
+        _ => "See to the store and call again.",
     };
     let problem = if problem.is_empty() { code } else { problem };
     let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);
