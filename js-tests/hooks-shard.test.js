@@ -89,7 +89,11 @@ describe('the store', () => {
     assert.deepEqual((await nightwatch('3/3')).requests, [CLOSE]);
   });
 
-  for (const [what, config, options] of /** @type {[string, object, object | undefined][]} */ ([
+  for (const [
+    what,
+    config,
+    options,
+  ] of /** @type {[string, object, Record<string, string> | undefined][]} */ ([
     ['is not split', { shard: null }, undefined],
     ['has one shard only', { shard: { current: 1, total: 1 } }, { batchIds: 'nightly' }],
   ])) {

@@ -244,7 +244,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
     }
     let hint = match code {
         "MODULE_NOT_FOUND" => "Install the package redis beside this one: npm install redis",
-        _ => "See to the store and call again; closeAnyway closes without it.",
+        _ => "See to the store and call again.",
     };
     let problem = text::before(if problem.is_empty() { code } else { problem }, "\n");
     let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);

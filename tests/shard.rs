@@ -1,4 +1,5 @@
 //! Shards: what may be one, what is planned, and that of all orders in which shards can come exactly one closes.
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 
