@@ -171,6 +171,32 @@ for (const [name, start] of Object.entries(stores)) {
       assert.ok(closes() > 1);
     });
 
+    test('a shard that is aborted while it waits for another one sends nothing', async (t) => {
+      const store = await start(t);
+      const { eyes, options, closes } = await setUp(t, store.url);
+      eyes.state.answers = NEVER;
+      const closer = startCaller(t);
+      void closer.mark(options, [1], 1);
+      await eyes.nextClose();
+      const told = await mark({ ...options, signal: AbortSignal.timeout(500) }, 1, 1);
+      assert.deepEqual([told.code, told.outcomes], ['ABORTED', ['aborted']]);
+      assert.equal(closes(), 1);
+    });
+
+    test('a closer that is aborted leaves the batch to a further call', async (t) => {
+      const store = await start(t);
+      const { eyes, options, closes } = await setUp(t, store.url);
+      eyes.state.answers = NEVER;
+      const stop = new AbortController();
+      const closing = mark({ ...options, signal: stop.signal }, 1, 1);
+      await eyes.nextClose();
+      stop.abort();
+      assert.equal((await closing).code, 'ABORTED');
+      eyes.state.answers = Promise.resolve();
+      assert.deepEqual((await mark(options, 1, 1)).outcomes, ['closed']);
+      assert.equal(closes(), 2);
+    });
+
     test('a close that fails is tried again by a further call', async (t) => {
       const store = await start(t);
       const { eyes, options, closes } = await setUp(t, store.url);
