@@ -102,7 +102,7 @@ async function startEyes(t) {
     url: `http://127.0.0.1:${port}`,
     state,
     closes: (/** @type {string} */ id) => closes.get(id) ?? 0,
-    nextClose: () => once(server, 'close-of'),
+    nextClose: () => once(server, 'close-of', { signal: AbortSignal.timeout(60_000) }),
   };
 }
 exports.startEyes = startEyes;
