@@ -14,6 +14,7 @@ pub mod error;
 pub mod fault;
 pub mod host;
 pub mod job;
+pub mod marking;
 pub mod no_proxy;
 pub mod options;
 pub mod proxy;

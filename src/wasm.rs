@@ -12,7 +12,7 @@ mod shard;
 mod transport;
 mod wait;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
@@ -20,6 +20,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
+use crate::marking::Marking;
 use crate::settings::Settings;
 use fetch::JsHost;
 use options::Said;
@@ -34,6 +35,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[derive(Debug)]
 pub struct BatchClose {
     said: Object,
+    /// The steps of its shard, if it has one.
+    marking: Cell<Marking>,
 }
 
 #[wasm_bindgen]
@@ -42,7 +45,8 @@ impl BatchClose {
     #[wasm_bindgen(constructor)]
     pub fn new(given: &JsValue) -> Self {
         let said = Object::create(JsValue::NULL.unchecked_ref());
-        let this = Self { said };
+        let marking = Cell::default();
+        let this = Self { said, marking };
         for name in options::NAMES {
             this.store(name, options::get(given, name));
         }

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// What shards have in common: src/shard.rs says what a store holds and what follows from it; here it is kept and read.
+// What shards have in common: src/marking.rs says what a store holds and what follows from it; here it is kept and read.
 //
 // A store is opened by its URL, and has one verb. `ask` adds those entries that are not there yet, then reads others;
 // each entry is added by one caller alone, however many come at once, and seen by all from then on. Nothing is changed or
@@ -41,7 +41,7 @@ const DAY = 86_400_000;
  */
 async function closeAsShard(plan, present, heard) {
   if (plan.error) return plan;
-  const { marking, batches, hold, signal, closeAnyway } = plan;
+  const { batches, hold, signal, closeAnyway } = plan;
   const begun = performance.now();
   const spent = () => performance.now() - begun;
   const closing = (/** @type {boolean} */ again) => batches.close(present, heard, again, spent());
@@ -52,7 +52,7 @@ async function closeAsShard(plan, present, heard) {
   const failure = await using(plan, 'batch', async (ask) => {
     const { added, total, marks } = await count(ask, plan);
     shards = shardsOf(marks);
-    let step = marking.next(spent(), added, total, marks.map(Number).join(''));
+    let step = batches.nextStep(spent(), added, total, marks.map(Number).join(''));
     for (let number = 0; step.claim || step.wait; ) {
       if (step.wait) await sleep(step.wait, undefined, { signal });
       number = step.claim ?? number;
@@ -60,7 +60,7 @@ async function closeAsShard(plan, present, heard) {
       const answer = await ask([[names[0], `${hold}`]], names, signal);
       const [claim, end] = answer.entries;
       const left = (Number(claim?.value) || hold) - (claim?.age ?? 0);
-      step = marking.next(spent(), answer.added, left, end?.value ?? '');
+      step = batches.nextStep(spent(), answer.added, left, end?.value ?? '');
       if (step.close) {
         outcome = await closing(step.close === 2);
         await ask([[names[1], endOf(outcome)]], []);
@@ -159,6 +159,12 @@ function shardsOf(marks) {
   return { done: which(true), missing: which(false), total: marks.length };
 }
 
+/** What is said where a shard does not close. @param {import('../index.js').Shards} shards */
+exports.describeShards = ({ done, total }) => {
+  const others = done.length < total ? 'not closing yet' : 'another one closes';
+  return `${done.length} of ${total} shards done, ${others}`;
+};
+
 /** @param {any} outcome */
 function endOf({ error, report }) {
   if (!error) return 'closed';
@@ -185,7 +191,8 @@ async function using({ store: url, key, timeout }, kind, work) {
     await work((add, read, signal) => inTime(() => opened.ask(add, read), timeout, signal));
     return undefined;
   } catch (thrown) {
-    return core.storeError(url, thrown).error;
+    const { message, code = '' } = /** @type {any} */ (thrown);
+    return core.storeError(url, `${message}`, `${code}`).error;
   } finally {
     store?.close();
   }
