@@ -12,6 +12,7 @@ const benches = [
   require('./close-many.js').closeMany,
   require('./loading.js').loading,
   require('./sizes.js').sizes,
+  require('./mark.js').mark,
 ];
 
 async function main() {

@@ -19,11 +19,11 @@ async function startServer() {
 exports.startServer = startServer;
 
 /**
- * Runs programs of `programs/` in turn, every other round in the opposite order, so that what else the machine does
+ * Runs programs in turn, every other round in the opposite order, so that what else the machine does
  * falls on all of them alike.
- * @template T
- * @param {string[]} programs
- * @param {(program: string) => T} measure
+ * @template P, T
+ * @param {P[]} programs
+ * @param {(program: P) => T} measure
  * @param {number} [runs]
  * @returns {T[][]} for each program, what its runs gave
  */

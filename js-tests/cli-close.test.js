@@ -63,7 +63,7 @@ describe('the batches', () => {
       'a variable undefined',
       [],
       { APPLITOOLS_BATCH_ID: 'undefined' },
-      `APPLITOOLS_BATCH_ID ${INVALID}. ${ID_HINT}`,
+      `APPLITOOLS_BATCH_ID ${INVALID}. Set it to the ID that the tests run with, or leave it unset.`,
     ],
     [
       'no ID',

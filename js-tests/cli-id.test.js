@@ -69,6 +69,6 @@ test('a variable that went wrong gives no ID', async () => {
     stdout: '',
     stderr:
       'error: APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. ' +
-      'Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).\n',
+      'Set it to the ID that the tests run with, or leave it unset.\n',
   });
 });

@@ -4,7 +4,11 @@
 // --json: the report alone on stdout, by this schema.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { test } = require('node:test');
+const { pathToFileURL } = require('node:url');
 const { at, KEY, run, start } = require('./support/cli.js');
 const { answer, closed: closing, held, startFaultServer } = require('./support/fault-server.js');
 /** @type {any} */
@@ -67,6 +71,19 @@ test('a report without failure has no error', async (t) => {
   const { stdout } = await run(['a', '--json', '--quiet'], { variables: at(server) });
   const { error, closed } = report(stdout);
   assert.deepEqual([error, closed], [undefined, ['a']]);
+});
+
+test('a report of a shard has the shards, and what failed in the store', async (t) => {
+  const server = await startFaultServer(t);
+  const args = ['a', '--shard=1/2', '--json', '--store'];
+  const { href } = pathToFileURL(os.tmpdir());
+  const first = await run([...args, `${href}/gone`, '--close-anyway'], { variables: at(server) });
+  assert.equal(report(first.stdout).storeError.code, 'STORE');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-json-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const store = pathToFileURL(folder).href;
+  const second = await run([...args, store], { variables: at(server) });
+  assert.equal(report(second.stdout).shards.total, 2);
 });
 
 test('several failures are one error', async (t) => {

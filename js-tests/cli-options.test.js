@@ -138,6 +138,7 @@ describe('the help', () => {
     [['--help'], 'Closes Applitools Eyes batches', 'npx eyes-batch-close --ci'],
     [['-h'], 'Closes Applitools Eyes batches', 'eyes-batch-close demo'],
     [['close', '--help'], 'eyes-batch-close [close] [ID…]', 'Exit status: 0'],
+    [['status', '--help'], 'eyes-batch-close status', '--store URL'],
     [['id', '--help'], 'eyes-batch-close id', '$env:APPLITOOLS_BATCH_ID'],
     [['serve', '--help'], 'eyes-batch-close serve', '--port N'],
     [['demo', '--help'], 'eyes-batch-close demo', '\n  eyes-batch-close demo --keep\n'],

@@ -113,9 +113,8 @@ for (const hook of beginners) {
     test('refuses what an accident left in APPLITOOLS_BATCH_ID', async (t) => {
       const accident = { APPLITOOLS_BATCH_ID: 'undefined' };
       const { thrown, status, requests, lines } = await runOf(t, { hooks: [hook] }, accident);
-      const problem =
-        'APPLITOOLS_BATCH_ID ("undefined") is the word that an unset variable leaves behind';
-      const hint = 'Set it to the ID of a batch, or leave it unset.';
+      const problem = 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind';
+      const hint = 'Set it to the ID that the tests run with, or leave it unset.';
       assert.deepEqual(lines, [`eyes-batch-close: error: ${problem}. ${hint}`]);
       assert.deepEqual(requests, []);
       if (hook === 'reporter') assert.deepEqual(status, { status: 'failed' });

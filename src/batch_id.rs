@@ -1,6 +1,11 @@
-//! What may be a batch ID, its path segment, and a fresh one.
+//! What may be a batch ID, its path segment, that of the environment, and a fresh one.
 
-use crate::text::encode;
+use crate::error::{Code, Error};
+use crate::options::Environment;
+use crate::text::{encode, has};
+
+/// The variable that tests take their batch from.
+pub const VARIABLE: &str = "APPLITOOLS_BATCH_ID";
 
 /// A batch ID that can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +24,25 @@ impl BatchId {
             "." | ".." => Err("is a path, not an ID"),
             _ if id.chars().any(char::is_control) => Err("has control characters"),
             _ => Ok(Self(id.to_owned())),
+        }
+    }
+
+    /// Takes an ID that was bytes: what stands in the place of those that are no UTF-8 would close another batch.
+    pub fn read(text: &str) -> Result<Self, &'static str> {
+        if has(text, "\u{fffd}") {
+            return Err("is not in UTF-8");
+        }
+        Self::parse(text)
+    }
+
+    /// The ID that the environment names; a blank one counts as unset. What stands there may be a secret: it is not shown.
+    pub fn find(environment: &Environment<'_>) -> Result<Option<Self>, Box<Error>> {
+        match (environment.variable)(VARIABLE).filter(|text| !text.trim().is_empty()) {
+            None => Ok(None),
+            Some(text) => Self::read(&text).map(Some).map_err(|problem| {
+                let error = Error::invalid(Code::InvalidBatchId, VARIABLE, &[problem]);
+                error.with_hint(&["Set it to the ID that the tests run with, or leave it unset."])
+            }),
         }
     }
 

@@ -7,9 +7,8 @@ use crate::ci;
 use crate::error::{Code, Error};
 use crate::options::Environment;
 use crate::request::Requests;
-use crate::run::BATCH_ID;
 use crate::settings::Settings;
-use crate::text::{decimal, glue, has};
+use crate::text::{add_quoted, decimal, glue};
 
 /// What the arguments say of the batches.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +26,7 @@ pub fn name_batches(asked: &Asked, environment: &Environment<'_>) -> Result<(Vec
     let mut ids = Vec::new();
     let mut by = "the arguments";
     for (at, id) in asked.ids.iter().enumerate() {
-        ids.push(parse("argument ", Some(at), id)?);
+        ids.push(parse("argument ", at, id)?);
     }
     if let Some((file, text)) = &asked.from {
         by = if ids.is_empty() {
@@ -38,7 +37,7 @@ pub fn name_batches(asked: &Asked, environment: &Environment<'_>) -> Result<(Vec
         let place = glue(&[file, ", line "]);
         for (at, line) in text.trim_start_matches(['\u{feff}']).split(['\n']).enumerate() {
             if !line.trim().is_empty() {
-                ids.push(parse(&place, Some(at), line)?);
+                ids.push(parse(&place, at, line)?);
             }
         }
         if ids.is_empty() {
@@ -47,13 +46,13 @@ pub fn name_batches(asked: &Asked, environment: &Environment<'_>) -> Result<(Vec
     }
     if ids.is_empty() {
         let id;
-        (id, by) = match from_variable(environment)? {
-            Some(id) => (id, BATCH_ID),
+        (id, by) = match BatchId::find(environment)? {
+            Some(id) => (id.as_str().to_owned(), batch_id::VARIABLE),
             None if asked.ci => match ci::find(environment) {
                 Ok(run) => (run.id, "this CI run"),
                 Err(reason) => return Err(no_id("--ci finds no batch ID: ", &reason)),
             },
-            None => return Err(no_id("no argument names a batch, nor does ", BATCH_ID)),
+            None => return Err(no_id("no argument names a batch, nor does ", batch_id::VARIABLE)),
         };
         ids.push(id);
     }
@@ -69,15 +68,26 @@ pub struct RunId {
     pub origin: String,
     /// Whether other jobs of the same CI run will have another one.
     pub alone: bool,
+    /// Whether it is the ID of the run only if the store has none for it.
+    pub offered: bool,
 }
 
-/// The batch ID of this run: the environment's; else the CI's; else a fresh one.
-pub fn run_id(environment: &Environment<'_>, now: &str, host: &str, random: &str) -> Result<RunId, Box<Error>> {
-    let (mut alone, mut from, mut what) = (false, "from ", BATCH_ID);
+/// The batch ID of this run: the environment's; else a fresh one to offer to the store that has the IDs of runs by their
+/// name; else the CI's; else a fresh one.
+pub fn run_id(environment: &Environment<'_>, name: Option<&str>, fresh: String) -> Result<RunId, Box<Error>> {
+    let (mut alone, mut from, mut what) = (false, "from ", batch_id::VARIABLE);
+    let mut offered = false;
     let reason;
-    let id = match from_variable(environment)? {
-        Some(id) => id,
-        None => match ci::find(environment) {
+    if let Some(name) = name {
+        BatchId::read(name).map_err(|problem| Error::invalid(Code::InvalidOption, "run", &[problem]))?;
+    }
+    let id = match (BatchId::find(environment)?, name) {
+        (Some(id), _) => id.as_str().to_owned(),
+        (None, Some(name)) => {
+            (offered, from, what) = (true, "the same for all callers of the run ", name);
+            fresh
+        }
+        _ => match ci::find(environment) {
             Ok(run) => {
                 (from, what) = ("the same in all jobs of this CI run, of ", run.provider);
                 run.id
@@ -86,30 +96,29 @@ pub fn run_id(environment: &Environment<'_>, now: &str, host: &str, random: &str
                 reason = why;
                 alone = reason != ci::UNKNOWN || environment.first(&["CI"]).is_some();
                 (from, what) = ("made by this call, as ", &reason);
-                batch_id::fresh(now, host, random)
+                fresh
             }
         },
     };
     let origin = glue(&[from, what]);
-    Ok(RunId { id, origin, alone })
-}
-
-fn from_variable(environment: &Environment<'_>) -> Result<Option<String>, Box<Error>> {
-    let text = (environment.variable)(BATCH_ID).filter(|text| !text.trim().is_empty());
-    text.map(|text| parse(BATCH_ID, None, &text)).transpose()
+    Ok(RunId {
+        id,
+        origin,
+        alone,
+        offered,
+    })
 }
 
 /// An ID; `place`, and which one it is there, say where it stands. What stands there may be a secret: it is not shown.
-fn parse(place: &str, at: Option<usize>, text: &str) -> Result<String, Box<Error>> {
-    let problem = match BatchId::parse(text) {
-        // What stands in the place of bytes that are no UTF-8 would close another batch.
-        Ok(_) if has(text, "\u{fffd}") => "is not in UTF-8",
-        Ok(id) => return Ok(id.as_str().to_owned()),
-        Err(problem) => problem,
-    };
-    let number = at.map_or(String::new(), |at| decimal((at as u64).saturating_add(1)));
-    let hint = "Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).";
-    Err(Error::new(Code::InvalidBatchId, &[place, &number, " ", problem]).with_hint(&[hint]))
+fn parse(place: &str, at: usize, text: &str) -> Result<String, Box<Error>> {
+    match BatchId::read(text) {
+        Ok(id) => Ok(id.as_str().to_owned()),
+        Err(problem) => {
+            let number = decimal((at as u64).saturating_add(1));
+            let hint = "Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).";
+            Err(Error::new(Code::InvalidBatchId, &[place, &number, " ", problem]).with_hint(&[hint]))
+        }
+    }
 }
 
 fn no_id(what: &str, why: &str) -> Box<Error> {
@@ -126,12 +135,7 @@ pub fn dry_run(settings: &Settings) -> String {
         let first = lines.is_empty();
         let mut add = |before: &str, text: &str| {
             lines.push_str(before);
-            lines.push('\'');
-            for c in settings.redactor.show(text).chars() {
-                lines.push_str(if c == '\'' { "'\\'" } else { "" });
-                lines.push(c);
-            }
-            lines.push('\'');
+            add_quoted(&mut lines, &settings.redactor.show(text));
         };
         add(
             if first { "curl -X DELETE " } else { "\ncurl -X DELETE " },

@@ -14,6 +14,7 @@ pub mod error;
 pub mod fault;
 pub mod host;
 pub mod job;
+pub mod marking;
 pub mod no_proxy;
 pub mod options;
 pub mod proxy;
@@ -24,6 +25,7 @@ pub mod retry;
 pub mod run;
 pub mod server_url;
 pub mod settings;
+pub mod shard;
 pub mod text;
 pub mod tls;
 

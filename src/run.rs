@@ -2,16 +2,15 @@
 //!
 //! Every hook asks here, and `src/js/hooks/run.js` does what is answered.
 
-use crate::batch_id::BatchId;
+use crate::batch_id::{self, BatchId};
 use crate::ci;
 use crate::error::{Code, Error};
 use crate::options::{Environment, Options};
 use crate::redact::Redactor;
 use crate::settings;
-use crate::text::{cut, has, quote};
+use crate::shard;
+use crate::text::{add_quoted, has, quote};
 
-/// The variable that tests take their batch from.
-pub const BATCH_ID: &str = "APPLITOOLS_BATCH_ID";
 /// The variable that keeps the SDKs from closing a batch as each process ends, while others may still run.
 pub const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
 
@@ -22,8 +21,6 @@ pub struct Facts {
     pub after: bool,
     /// Whether the reports of all shards are merged here.
     pub merge: bool,
-    /// How many shards the run has: 0 or 1 if it is not split.
-    pub shards: u32,
     /// Whether this process made the ID that `APPLITOOLS_BATCH_ID` has.
     pub made: bool,
     /// An ID that no other run has.
@@ -47,6 +44,8 @@ pub struct Plan {
     pub end: String,
     /// Whether the batches are closed after the last test.
     pub close: bool,
+    /// Whether it is the shards' store that says whether this one closes.
+    pub marks: bool,
     /// Why it is not known which batch to close.
     pub error: Option<Box<Error>>,
     /// Whether a failure to close fails the run.
@@ -57,14 +56,17 @@ pub struct Plan {
 pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
     let fail_on_error = options.flag("failOnError")?;
     let left = left_open_by(options, environment)?;
-    let found = find(options, environment, facts)?;
+    // Where all reports are merged, no shard is left.
+    let shard = shard::given(options)?.filter(|shard| shard.total > 1 && !facts.merge);
+    let sharded = shard.is_some();
+    let stored = sharded && shard::store(options, environment)?.is_some();
+    let found = find(options, environment, facts, sharded)?;
     let mut batch = String::new();
     for id in &found.batch_ids {
         batch.push_str(if batch.is_empty() { "batch " } else { ", " });
         batch.push_str(id.as_str());
     }
     let known = !found.batch_ids.is_empty();
-    let sharded = facts.shards > 1;
     let mut end = String::new();
     if !known {
         // There is nothing to say about it.
@@ -76,8 +78,10 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
     } else if sharded && found.made {
         end.push_str("warning: this shard has a batch of its own (");
         end.push_str(&found.alone);
-        end.push_str("). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.\n");
-    } else if sharded {
+        end.push_str("). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard");
+        let close = ", and run npx eyes-batch-close in the last job.\n";
+        end.push_str(if stored { ".\n" } else { close });
+    } else if sharded && !stored {
         end.push_str(&batch);
         end.push_str(" is left open for the other shards; the last job closes it: npx eyes-batch-close");
         for id in &found.batch_ids {
@@ -85,13 +89,15 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
         }
         end.push('\n');
     }
+    let closes = known && left.is_none();
     let mut plan = Plan {
         made: found.made,
         sets_id: found.unset && !facts.after && found.batch_ids.len() == 1,
         sets_dont_close: false,
         begin: String::new(),
         end,
-        close: known && left.is_none() && (found.made || !sharded),
+        close: closes && (found.made || !sharded || stored),
+        marks: closes && stored && !found.made,
         error: (!known && left.is_none()).then(unknown),
         fail_on_error,
         batch_ids: found.batch_ids,
@@ -130,11 +136,11 @@ struct Found {
     alone: String,
 }
 
-fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Result<Found, Box<Error>> {
-    let variable = (environment.variable)(BATCH_ID).filter(|text| !text.trim().is_empty());
+fn find(options: &Options, environment: &Environment<'_>, facts: &Facts, sharded: bool) -> Result<Found, Box<Error>> {
+    let variable = BatchId::find(environment)?;
     // The shards of a CI run find its ID by themselves. Their reports are merged in the same CI run, whose ID is from
     // outside as well: no process made it. After any other run it is not known whether its tests had that ID.
-    let shared = if facts.merge || facts.shards > 1 {
+    let shared = if facts.merge || sharded {
         ci::find(environment)
     } else {
         Err(String::new())
@@ -142,17 +148,19 @@ fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Resu
     let mut made = false;
     let (id, mut origin) = if let Some(id) = &variable {
         made = facts.made;
-        (id, ", from APPLITOOLS_BATCH_ID\n")
+        (id.as_str(), ", from APPLITOOLS_BATCH_ID\n")
     } else if let Ok(run) = &shared
         && (facts.merge || !facts.after)
     {
-        (&run.id, ", shared by all jobs of this CI run\n")
+        (run.id.as_str(), ", shared by all jobs of this CI run\n")
     } else {
         made = !facts.after;
-        (&facts.fresh, if made { ", made for this run\n" } else { "" })
+        (facts.fresh.as_str(), if made { ", made for this run\n" } else { "" })
     };
-    let id = BatchId::parse(id).map_err(|problem| refused(id, problem))?;
-    let mut batch_ids = if origin.is_empty() { Vec::new() } else { vec![id] };
+    let mut batch_ids = Vec::new();
+    if !origin.is_empty() {
+        batch_ids.extend(BatchId::parse(id));
+    }
     if options.has("batchIds") {
         made = false;
         origin = ", from the option batchIds\n";
@@ -169,13 +177,8 @@ fn find(options: &Options, environment: &Environment<'_>, facts: &Facts) -> Resu
 
 fn unknown() -> Box<Error> {
     let problem = "is not set, so it is not known which batch to close";
-    let error = Error::invalid(Code::NoBatchId, BATCH_ID, &[problem]);
+    let error = Error::invalid(Code::NoBatchId, batch_id::VARIABLE, &[problem]);
     error.with_hint(&["Set it to the same ID wherever the tests run, and here."])
-}
-
-fn refused(id: &str, problem: &str) -> Box<Error> {
-    let error = Error::invalid(Code::InvalidBatchId, BATCH_ID, &["(", &quote(id), ") ", problem]);
-    error.with_hint(&["Set it to the ID of a batch, or leave it unset."])
 }
 
 /// The setting that leaves closing to somebody else.
@@ -190,21 +193,14 @@ fn left_open_by(options: &Options, environment: &Environment<'_>) -> Result<Opti
 
 /// Adds an ID to a command, as a shell reads it.
 fn add_word(command: &mut String, id: &BatchId) {
-    let mut word = id.as_str();
+    let word = id.as_str();
     command.push(' ');
     // What a URL has as it is, a shell has, too, but for the tilde.
     if id.segment() == word && !has(word, "~") {
         command.push_str(word);
-        return;
+    } else {
+        add_quoted(command, word);
     }
-    command.push('\'');
-    while let Some((before, behind)) = cut(word, "'") {
-        command.push_str(before);
-        command.push_str("'\\''");
-        word = behind;
-    }
-    command.push_str(word);
-    command.push('\'');
 }
 
 /// What became of the batches.

@@ -62,6 +62,16 @@ pub fn glue(parts: &[&str]) -> String {
     text
 }
 
+/// Adds a text to a command, as a POSIX shell reads it.
+pub fn add_quoted(command: &mut String, text: &str) {
+    command.push('\'');
+    for c in text.chars() {
+        command.push_str(if c == '\'' { "'\\'" } else { "" });
+        command.push(c);
+    }
+    command.push('\'');
+}
+
 /// A number in decimal digits.
 pub fn decimal(number: impl Into<u64>) -> String {
     let number: u64 = number.into();

@@ -8,10 +8,11 @@ mod fetch;
 mod options;
 mod outwards;
 mod run;
+mod shard;
 mod transport;
 mod wait;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
@@ -19,6 +20,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::close;
 use crate::error::Error;
+use crate::marking::Marking;
 use crate::settings::Settings;
 use fetch::JsHost;
 use options::Said;
@@ -33,6 +35,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[derive(Debug)]
 pub struct BatchClose {
     said: Object,
+    /// The steps of its shard, if it has one.
+    marking: Cell<Marking>,
 }
 
 #[wasm_bindgen]
@@ -41,7 +45,8 @@ impl BatchClose {
     #[wasm_bindgen(constructor)]
     pub fn new(given: &JsValue) -> Self {
         let said = Object::create(JsValue::NULL.unchecked_ref());
-        let this = Self { said };
+        let marking = Cell::default();
+        let this = Self { said, marking };
         for name in options::NAMES {
             this.store(name, options::get(given, name));
         }
@@ -122,10 +127,15 @@ impl BatchClose {
     /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
     ///
     /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
-    /// `heard(batchId, attempt, came)` hears of each attempt.
-    pub fn close(&self, present: Function, heard: Option<Function>) -> Promise {
+    /// `heard(batchId, attempt, came)` hears of each attempt. For a shard, `again` says that the batch may be closed
+    /// already, and `spent` how many milliseconds of the budget are over.
+    pub fn close(&self, present: Function, heard: Option<Function>, again: bool, spent: f64) -> Promise {
         let said = Said::read(&self.said);
-        future_to_promise(async move { Ok(run(said, present, heard).await) })
+        let begun = Begun {
+            again,
+            spent: spent as u64,
+        };
+        future_to_promise(async move { Ok(run(said, present, heard, begun).await) })
     }
 
     fn store(&self, name: &str, value: JsValue) {
@@ -137,15 +147,24 @@ impl BatchClose {
     }
 }
 
-async fn run(said: Said, present: Function, heard: Option<Function>) -> JsValue {
-    match closed(&said, present, heard).await {
+/// What came before a shard closes.
+#[derive(Clone, Copy)]
+struct Begun {
+    again: bool,
+    spent: u64,
+}
+
+async fn run(said: Said, present: Function, heard: Option<Function>, begun: Begun) -> JsValue {
+    match closed(&said, present, heard, begun).await {
         Ok(outcome) => outcome,
         Err(error) => outwards::refusal(&error),
     }
 }
 
-async fn closed(said: &Said, present: Function, heard: Option<Function>) -> Result<JsValue, Box<Error>> {
-    let settings = Settings::resolve(&said.options, &options::environment())?;
+async fn closed(said: &Said, present: Function, heard: Option<Function>, begun: Begun) -> Result<JsValue, Box<Error>> {
+    let mut settings = Settings::resolve(&said.options, &options::environment())?;
+    settings.ignore_missing |= begun.again;
+    settings.total_timeout = settings.total_timeout.saturating_sub(begun.spent).max(1);
     let transport = Transport::open(&settings, said).await?;
     let host = JsHost::new(&transport, heard);
     let thrown = RefCell::new(None);

@@ -15,6 +15,8 @@ const GITHUB: [(&str, &str); 3] = [
     ("GITHUB_RUN_ATTEMPT", "1"),
 ];
 
+const FRESH: &str = "2026-01-31t23-59-59-build-7-0123456789abcdef";
+
 fn within<T>(variables: Variables<'_>, work: impl FnOnce(&Environment<'_>) -> T) -> T {
     let variable = |name: &str| {
         let set = variables.iter().find(|(known, _)| *known == name);
@@ -153,9 +155,7 @@ fn what_is_no_id_is_refused_with_its_place_but_not_shown() {
 }
 
 fn id(variables: Variables<'_>) -> Result<RunId, Box<Error>> {
-    within(variables, |environment| {
-        run_id(environment, "2026-01-31T23:59:59.123Z", "build-7", "0123456789abcdef")
-    })
+    within(variables, |environment| run_id(environment, None, FRESH.to_owned()))
 }
 
 fn is_id(variables: Variables<'_>, id_is: &str, origin: &str, alone: bool) {
@@ -163,6 +163,7 @@ fn is_id(variables: Variables<'_>, id_is: &str, origin: &str, alone: bool) {
         id: id_is.to_owned(),
         origin: origin.to_owned(),
         alone,
+        offered: false,
     };
     assert_eq!(id(variables).unwrap(), run);
 }
@@ -177,21 +178,41 @@ fn the_id_of_a_run_is_the_same_in_all_of_its_jobs_where_that_can_be() {
         "the same in all jobs of this CI run, of github",
         false,
     );
-    let fresh = "2026-01-31t23-59-59-build-7-0123456789abcdef";
-    is_id(&[], fresh, "made by this call, as no CI was recognised", false);
+    is_id(&[], FRESH, "made by this call, as no CI was recognised", false);
     // Here other jobs will have another one.
     is_id(
         &[("CI", "true")],
-        fresh,
+        FRESH,
         "made by this call, as no CI was recognised",
         true,
     );
     is_id(
         &[("TEAMCITY_VERSION", "1")],
-        fresh,
+        FRESH,
         "made by this call, as teamcity has no ID that all jobs of a run share",
         true,
     );
+}
+
+#[test]
+fn a_run_with_a_name_offers_a_fresh_id_to_the_store_unless_the_variable_has_one() {
+    let named = |variables, name| {
+        within(variables, |environment| {
+            run_id(environment, Some(name), FRESH.to_owned())
+        })
+    };
+    let run = named(&GITHUB, "build 7").unwrap();
+    assert_eq!((run.id.as_str(), run.offered, run.alone), (FRESH, true, false));
+    assert_eq!(run.origin, "the same for all callers of the run build 7");
+    let run = named(&[ID], "build 7").unwrap();
+    assert_eq!((run.id.as_str(), run.offered), ("nightly", false));
+    for blank in ["", " ", "undefined"] {
+        let error = named(&[ID], blank).unwrap_err();
+        assert_eq!(
+            (error.code, error.option.as_deref()),
+            (Code::InvalidOption, Some("run"))
+        );
+    }
 }
 
 #[test]

@@ -50,11 +50,9 @@ fn merge() -> Facts {
     Facts { merge: true, ..after() }
 }
 
-fn shards(shards: u32) -> Facts {
-    Facts {
-        shards,
-        ..Facts::default()
-    }
+/// The first shard of so many.
+fn shard_of(total: &str) -> (&'static str, Value) {
+    ("shard", Value::Text(format!("1/{total}")))
 }
 
 fn ids(ids: &[&str]) -> (&'static str, Value) {
@@ -69,7 +67,7 @@ fn ids_of(plan: &Plan) -> Vec<&str> {
 
 /// The variables that are set.
 fn set(plan: &Plan) -> Vec<(&str, &str)> {
-    let id = plan.sets_id.then(|| (run::BATCH_ID, ids_of(plan)[0]));
+    let id = plan.sets_id.then(|| (batch_id::VARIABLE, ids_of(plan)[0]));
     let kept = plan.sets_dont_close.then_some(KEPT);
     id.into_iter().chain(kept).collect()
 }
@@ -124,7 +122,7 @@ fn what_an_accident_left_in_the_variable_is_refused() {
         let error = begin(&[], &[("APPLITOOLS_BATCH_ID", word)], Facts::default()).unwrap_err();
         assert_eq!(error.code, Code::InvalidBatchId);
         assert_eq!(error.option.as_deref(), Some("APPLITOOLS_BATCH_ID"));
-        let message = format!("APPLITOOLS_BATCH_ID (\"{word}\") is the word that an unset variable leaves behind");
+        let message = "APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind";
         assert_eq!(error.message, message);
     }
     let blank = plan(&[], &[("APPLITOOLS_BATCH_ID", " \n")], Facts::default());
@@ -171,13 +169,13 @@ fn a_setting_that_the_sdks_pass_over_is_warned_of() {
 
 #[test]
 fn a_shard_whose_id_can_be_shared_stays_open() {
-    let variable = plan(&[], &[ID], shards(2));
+    let variable = plan(&[shard_of("2")], &[ID], Facts::default());
     assert!(!variable.close);
     assert_eq!(
         variable.end,
         "batch nightly is left open for the other shards; the last job closes it: npx eyes-batch-close nightly\n"
     );
-    let ci = plan(&[], &GITHUB, shards(2));
+    let ci = plan(&[shard_of("2")], &GITHUB, Facts::default());
     assert_eq!(ci.begin, "batch github-123-1, shared by all jobs of this CI run\n");
     assert_eq!(set(&ci), [("APPLITOOLS_BATCH_ID", "github-123-1"), KEPT]);
     assert!(
@@ -199,7 +197,7 @@ fn the_command_for_the_last_job_can_be_pasted_into_a_shell() {
         ("a\"b", "'a\"b'"),
         ("é", "'é'"),
     ] {
-        let option = plan(&[ids(&["a", id])], &[], shards(3));
+        let option = plan(&[ids(&["a", id]), shard_of("3")], &[], Facts::default());
         let command = format!(": npx eyes-batch-close a {word}\n");
         assert!(!option.close && option.end.ends_with(&command), "{}", option.end);
     }
@@ -212,31 +210,27 @@ fn a_shard_with_an_id_of_its_own_is_closed_with_a_warning_how_to_share_one() {
             "warning: this shard has a batch of its own ({reason}). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.\n"
         )
     };
-    let alone = plan(&[], &[], shards(2));
+    let alone = plan(&[shard_of("2")], &[], Facts::default());
     assert!(alone.close);
     assert_eq!(alone.end, warning("no CI was recognised"));
-    let teamcity = plan(&[], &[("TEAMCITY_VERSION", "1")], shards(2));
+    let teamcity = plan(&[shard_of("2")], &[("TEAMCITY_VERSION", "1")], Facts::default());
     assert_eq!(teamcity.end, warning("teamcity has no ID that all jobs of a run share"));
     // The second hook of the process finds what the first one set.
     let second = Facts {
         made: true,
-        ..shards(2)
+        ..Facts::default()
     };
-    let again = plan(&[], &[("APPLITOOLS_BATCH_ID", FRESH)], second);
+    let again = plan(&[shard_of("2")], &[("APPLITOOLS_BATCH_ID", FRESH)], second);
     assert!(again.close && again.made);
     assert_eq!(again.end, alone.end);
-    let teardown = Facts {
-        made: true,
-        shards: 2,
-        ..after()
-    };
-    let late = plan(&[], &[("APPLITOOLS_BATCH_ID", FRESH)], teardown);
+    let teardown = Facts { made: true, ..after() };
+    let late = plan(&[shard_of("2")], &[("APPLITOOLS_BATCH_ID", FRESH)], teardown);
     assert!(late.close && late.end == alone.end && late.begin.is_empty());
 }
 
 #[test]
 fn one_shard_of_one_is_no_shard_and_leaves_the_ci_alone() {
-    let plan = plan(&[], &GITHUB, shards(1));
+    let plan = plan(&[shard_of("1")], &GITHUB, Facts::default());
     assert_eq!(ids_of(&plan), [FRESH]);
     assert!(plan.close && plan.end.is_empty());
 }
@@ -272,9 +266,9 @@ fn closing_is_left_to_somebody_else_where_that_is_asked() {
         (None, Some(("EYES_BATCH_CLOSE", "false")), "EYES_BATCH_CLOSE=false"),
         (None, Some(("EYES_BATCH_CLOSE", " False ")), "EYES_BATCH_CLOSE=false"),
     ] {
-        let given: Vec<_> = given.into_iter().collect();
+        let given: Vec<_> = given.into_iter().chain([shard_of("2")]).collect();
         let variables: Vec<_> = [Some(ID), variable].into_iter().flatten().collect();
-        let before = plan(&given, &variables, shards(2));
+        let before = plan(&given, &variables, Facts::default());
         assert!(!before.close);
         assert_eq!(set(&before), [KEPT]);
         assert_eq!(before.end, format!("batch nightly is left open, as {setting} says\n"));

@@ -6,9 +6,12 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
+const { startRedis } = require('../stores/servers.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
+const { devDependencies } = require('../../package.json');
 
 const four = ['passes 1', 'passes 2', 'passes 3', 'passes 4'];
+const shop = ['Home', 'Basket', 'Checkout'];
 const shared = { APPLITOOLS_BATCH_ID: 'nightly-7' };
 const github = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '41', GITHUB_RUN_ATTEMPT: '2' };
 
@@ -19,7 +22,10 @@ for (const version of ['1.65.1', '1.44.1']) {
     /** @type {ReturnType<typeof installExample>} */
     let project;
     before(() => {
-      project = installExample('playwright', [`@playwright/test@${version}`]);
+      project = installExample('playwright', [
+        `@playwright/test@${version}`,
+        `redis@${devDependencies.redis}`,
+      ]);
     });
     after(() => project.remove());
 
@@ -44,7 +50,7 @@ for (const version of ['1.65.1', '1.44.1']) {
       const args = ['test', 'shop', '--workers=2'];
       const { status, output } = await project.run('playwright', args, at(eyes));
       assert.equal(status, 0, output);
-      assertClosedOnce(eyes, ['Home', 'Basket', 'Checkout'], output);
+      assertClosedOnce(eyes, shop, output);
     });
 
     if (version === '1.65.1') {
@@ -57,6 +63,62 @@ for (const version of ['1.65.1', '1.44.1']) {
         const { status, output } = await project.run('playwright', args, at(eyes));
         assert.equal(status, 0, output);
         assertClosedOnce(eyes, ['Home', 'Basket'], output);
+      });
+    }
+
+    if (version === '1.65.1') {
+      const shards = [1, 2, 3, 4].map((number) => `--shard=${number}/4`);
+
+      test('four shards on four machines share a batch through Redis, and the last closes it', async (t) => {
+        const eyes = await startEyes(t);
+        const store = await startRedis(t);
+        const variables = at(eyes, { ...shared, EYES_BATCH_STORE: store.url });
+        const names = [...shop, ...four];
+        const args = ['test', 'shop', 'situations', '--grep', names.join('|'), '--timeout=300000'];
+        const runs = await Promise.all(
+          shards.map((shard) => project.machine().run('playwright', [...args, shard], variables)),
+        );
+        const output = runs.map((run) => run.output).join('\n');
+        assert.deepEqual(
+          runs.map((run) => run.status),
+          [0, 0, 0, 0],
+          output,
+        );
+        assertClosedOnce(eyes, names, output);
+        assert.equal(output.match(/closed batch nightly-7/g)?.length, 1, output);
+      });
+
+      test('the store counts shards without a test and shards that fail, and one that runs again closes again', async (t) => {
+        const eyes = await startEyes(t);
+        const store = await startRedis(t);
+        const variables = at(eyes, { ...shared, EYES_BATCH_STORE: store.url });
+        const said = [];
+        for (const shard of [0, 3, 2, 1, 0]) {
+          const { stderr } = await project
+            .machine()
+            .run(
+              'playwright',
+              ['test', 'situations', '--grep', 'passes [12]|fails', shards[shard]],
+              variables,
+            );
+          said.push(stderr);
+        }
+        const [first, second, third, last, again] = said;
+        assert.match(first, /1 of 4 shards done, not closing yet/);
+        assert.match(second, /2 of 4 shards done, not closing yet/);
+        assert.match(third, /3 of 4 shards done, not closing yet/);
+        assert.match(last, /closed batch nightly-7/);
+        assert.match(again, /closed batch nightly-7/);
+        const output = said.join('\n');
+        assertBatches(
+          eyes,
+          [
+            { state: 'closed', tests: ['passes 1', 'passes 2', 'fails'] },
+            { state: 'closed', tests: ['passes 1'] },
+          ],
+          output,
+        );
+        assert.equal(eyes.closes(), 2, output);
       });
     }
 

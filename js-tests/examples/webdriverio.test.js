@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
 const { BUDGET_MS, faults, WITHIN_MS } = require('./faults.js');
+const { startFolder } = require('../stores/servers.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 
 /** @typedef {Record<string, string>} Variables */
@@ -152,6 +153,26 @@ for (const version of ['9.32.0', '9.0.0']) {
       const { stderr } = await run(at(eyes), ['--shard=1/2']);
       assertClosedOnce(eyes, ['Basket'], stderr);
       assert.match(stderr, /warning.*APPLITOOLS_BATCH_ID/);
+    });
+
+    test('shards on machines of their own share a batch through a folder, and the last closes it', async (t) => {
+      const eyes = await startEyes(t);
+      const variables = at(eyes, { ...shared, EYES_BATCH_STORE: startFolder(t).url });
+      const specs = ['tests/home.js', 'tests/basket.js', 'situations/flaky.js'];
+      const args = ['run', 'wdio.conf.js', ...specs.flatMap((spec) => ['--spec', spec])];
+      const runs = await Promise.all(
+        [1, 2, 3].map((number) =>
+          project.machine().run('wdio', [...args, `--shard=${number}/3`], variables),
+        ),
+      );
+      const output = runs.map((run) => run.output).join('\n');
+      assert.deepEqual(
+        runs.map((run) => run.status),
+        [0, 0, 0],
+        output,
+      );
+      assertClosedOnce(eyes, [...both, 'attempt 1', 'attempt 2'], output);
+      assert.equal(output.match(/closed batch nightly-7/g)?.length, 1, output);
     });
 
     test('the ID given from outside is used', async (t) => {

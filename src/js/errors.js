@@ -5,6 +5,7 @@
 
 /** @returns {import('./index.js').CloseReport} */
 const emptyReport = () => ({ results: [], closed: [], failed: [] });
+exports.emptyReport = emptyReport;
 
 /** Why batches were not closed. See index.d.ts for what each field says. */
 class BatchCloseError extends Error {

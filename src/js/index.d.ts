@@ -57,6 +57,35 @@ export interface BatchCloseOptions {
   cert?: Pem | undefined;
   /** The client certificate's private key, as PEM; it needs `cert`. */
   key?: Pem | undefined;
+  /**
+   * Which shard of the run calls: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000. It makes its
+   * mark in the store, and the last of all shards closes. It needs `store`.
+   */
+  shard?: string | Shard | undefined;
+  /**
+   * What all shards see: a folder that is there, as `file:///mnt/ci/shards`, or Redis or Valkey, as
+   * `redis://host:6379/0` or `rediss://…`, for which the package `redis` must be installed. It needs `shard`.
+   * Default: `EYES_BATCH_STORE`, where a shard is given.
+   */
+  store?: string | undefined;
+  /** Whether the batches are closed if the store fails: rather split than open. Default: `false`. */
+  closeAnyway?: boolean | undefined;
+}
+
+/** One of the parts into which a run is split. */
+export interface Shard {
+  /** Which one it is, from 1. */
+  readonly current: number;
+  /** How many there are. */
+  readonly total: number;
+}
+
+/** Which shards are done, by their numbers. */
+export interface Shards {
+  done: number[];
+  missing: number[];
+  /** How many there are; 0 as long as none has come. */
+  total: number;
 }
 
 /** PEM text or bytes, or a list of them. */
@@ -86,6 +115,10 @@ export interface CloseReport {
   closed: string[];
   /** The IDs of the batches on which the call failed. */
   failed: string[];
+  /** Which shards were done when this one was, if it had a store. If it did not close, there are no results. */
+  shards?: Shards;
+  /** What failed in the store, where the batches were closed all the same. */
+  storeError?: BatchCloseError;
 }
 
 /** The codes of a `BatchCloseError`; README says what each means. */

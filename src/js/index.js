@@ -4,6 +4,7 @@
 // The face of the Rust class: what wasm-bindgen can't do itself, and nothing more.
 
 const core = require('../../pkg/eyes_batch_close.js');
+const { close } = require('./closing.js');
 const { BatchCloseError, toResult } = require('./errors.js');
 
 class BatchClose {
@@ -81,8 +82,9 @@ class BatchClose {
   }
 
   async close() {
-    const { report, error, ...outcome } = await this.#core.close(toResult);
+    const { report, error, ...outcome } = await close(this.#core, toResult);
     report?.results.forEach(toResult);
+    if (report?.storeError) report.storeError = new BatchCloseError(report.storeError);
     if (error) throw new BatchCloseError(error, report);
     if ('thrown' in outcome) throw outcome.thrown;
     return report;

@@ -5,9 +5,11 @@ use wasm_bindgen::prelude::*;
 
 use super::options::{Said, environment, get, items};
 use super::outwards::{self, set};
+use crate::batch_id;
 use crate::cli::{self, Asked};
 use crate::error::Error;
 use crate::settings::Settings;
+use crate::shard;
 
 /// Plans a close: puts the IDs of all batches into the options. `{ server, batches, namedBy, dryRun? }`, where
 /// `batches` says how many there are, or `{ error }`.
@@ -28,7 +30,9 @@ fn plan(options: &Object) -> Result<Object, Box<Error>> {
     }
     let (ids, named_by) = cli::name_batches(&asked, &environment())?;
     set(options, "batchIds", &outwards::list(&ids));
-    let settings = Settings::resolve(&Said::read(options).options, &environment())?;
+    let said = Said::read(options);
+    let settings = Settings::resolve(&said.options, &environment())?;
+    shard::plan(&said.options, &environment(), false)?;
     let out = Object::new();
     set(&out, "server", &settings.server.text().into());
     set(&out, "batches", &(settings.batch_ids.len() as u32).into());
@@ -39,14 +43,16 @@ fn plan(options: &Object) -> Result<Object, Box<Error>> {
     Ok(out)
 }
 
-/// The batch ID of this run: `{ id, origin, alone }`, or `{ error }`.
+/// The batch ID of this run, which may have a name: `{ id, origin, alone, offered }`, or `{ error }`.
 #[wasm_bindgen(js_name = runId)]
-pub fn run_id(now: &str, host: &str, random: &str) -> JsValue {
-    let run = cli::run_id(&environment(), now, host, random).map(|run| {
+pub fn run_id(now: &str, host: &str, random: &str, name: Option<String>) -> JsValue {
+    let fresh = batch_id::fresh(now, host, random);
+    let run = cli::run_id(&environment(), name.as_deref(), fresh).map(|run| {
         let out = Object::new();
         set(&out, "id", &run.id.into());
         set(&out, "origin", &run.origin.into());
         set(&out, "alone", &run.alone.into());
+        set(&out, "offered", &run.offered.into());
         out
     });
     or_refusal(run)

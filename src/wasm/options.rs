@@ -13,7 +13,7 @@ extern "C" {
 }
 
 /// The options that there are, the hooks' own last; any other is left alone.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 22] = [
     "batchIds",
     "serverUrl",
     "apiKey",
@@ -31,6 +31,9 @@ pub const NAMES: [&str; 19] = [
     "ca",
     "cert",
     "key",
+    "store",
+    "shard",
+    "closeAnyway",
     "enabled",
     "failOnError",
 ];
@@ -47,10 +50,9 @@ impl Said {
         let mut options = Options::default();
         for name in NAMES {
             let given = get(stored, name);
-            let read = if name == "proxy" {
-                proxy_value(&given)
-            } else {
-                value(&given, 0)
+            let read = match name {
+                "proxy" | "shard" => fields(&given),
+                _ => value(&given, 0),
             };
             options.insert(name, if given.is_null() { Value::Unset } else { read });
         }
@@ -132,8 +134,10 @@ fn item_value(item: &JsValue) -> Value {
     }
 }
 
+/// The fields of a proxy or a shard.
+///
 /// The SDKs' `ProxySettings` says what it holds through `toObject()`: its `password` getter calls itself for ever.
-fn proxy_value(given: &JsValue) -> Value {
+fn fields(given: &JsValue) -> Value {
     if !given.is_object() || items(given).is_some() {
         return value(given, 0);
     }
@@ -142,7 +146,7 @@ fn proxy_value(given: &JsValue) -> Value {
         .and_then(|method| method.call0(given));
     let object = told.unwrap_or_else(|_| given.clone());
     let mut fields = Options::default();
-    for name in ["url", "username", "password"] {
+    for name in ["url", "username", "password", "current", "total"] {
         let field = get(&object, name);
         fields.insert(
             name,

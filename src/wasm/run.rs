@@ -14,7 +14,6 @@ pub fn begin_run(given: &JsValue) -> JsValue {
     let facts = Facts {
         after: flag(given, "after"),
         merge: flag(given, "merge"),
-        shards: get(given, "shards").as_f64().unwrap_or_default() as u32,
         made: flag(given, "made"),
         fresh: batch_id::fresh(&text(given, "now"), &text(given, "host"), &text(given, "random")),
     };
@@ -32,7 +31,7 @@ pub fn begin_run(given: &JsValue) -> JsValue {
     for id in &plan.batch_ids {
         ids.push(&id.as_str().into());
         if plan.sets_id {
-            set_text(&variables, run::BATCH_ID, id.as_str());
+            set_text(&variables, batch_id::VARIABLE, id.as_str());
         }
     }
     if plan.sets_dont_close {
@@ -42,6 +41,7 @@ pub fn begin_run(given: &JsValue) -> JsValue {
     set(&out, "variables", &variables);
     set(&out, "made", &plan.made.into());
     set(&out, "close", &plan.close.into());
+    set(&out, "marks", &plan.marks.into());
     set(&out, "failOnError", &plan.fail_on_error.into());
     set_text(&out, "begin", &plan.begin);
     set_text(&out, "end", &plan.end);

@@ -4,13 +4,15 @@
 // eyes-batch-close close: gathers what the arguments name, closes, and ends with a status.
 
 const core = require('../../../pkg/eyes_batch_close.js');
+const { close: send } = require('../closing.js');
+const { emptyReport } = require('../errors.js');
 const { errorLine, renamed } = require('./errors.js');
 const { output } = require('./output.js');
 const { telling } = require('./telling.js');
 
 /** @typedef {import('./options.js').Values} Values */
-/** @typedef {import('../index.js').CloseReport} Report */
 /** @typedef {import('./errors.js').Failure} Failure */
+/** @typedef {Omit<import('../index.js').CloseReport, 'storeError'> & { storeError?: Failure }} Report */
 /** @typedef {{ report?: Report, error?: Failure, status?: number }} Outcome */
 
 /** The statuses of signals; Windows has the first alone. */
@@ -29,8 +31,7 @@ async function close(values, batchIds) {
   if (error && !tried) say('error', errorLine(error));
   if (values.json) {
     const { code, message, hint } = error ?? {};
-    const none = { results: [], closed: [], failed: [] };
-    const told = { ...none, ...report, ...(error && { error: { code, message, hint } }) };
+    const told = { ...emptyReport(), ...report, ...(error && { error: { code, message, hint } }) };
     // The signal's reason is an object of this process.
     const text = JSON.stringify(told, (name, value) => (name === 'reason' ? undefined : value), 2);
     process.stdout.write(`${text}\n`);
@@ -42,10 +43,16 @@ async function close(values, batchIds) {
   }
   if (status) return status;
   if (!error) return 0;
-  if (!tried) return 2;
+  if (!tried && !fails(error)) return 2;
   return values['no-fail'] ? 0 : 1;
 }
 exports.close = close;
+
+/** Whether it went wrong only when the store was asked. @param {Failure} error */
+function fails({ code }) {
+  return code === 'STORE' || code === 'TIMEOUT';
+}
+exports.fails = fails;
 
 /**
  * @param {Values} values
@@ -77,11 +84,8 @@ async function closing(values, batchIds, say, progress) {
   }
   const { onResult, onAttempt, end } = telling(values, plan, say, progress);
   const closer = new core.BatchClose({ ...options, onResult, signal: stop.signal });
-  const { report, error } = await closer.close(
-    (/** @type {unknown} */ result) => result,
-    onAttempt,
-  );
-  if (!error || report?.results.length > 0) end();
+  const { report, error } = await send(closer, (result) => result, onAttempt);
+  end(report);
   return { report, error: error && renamed(error, options), status };
 }
 
@@ -114,6 +118,8 @@ async function gathered(values, batchIds) {
   }
   return { options };
 }
+
+exports.gathered = gathered;
 
 /** @param {string} file @param {boolean} orInput whether `-` is standard input */
 async function read(file, orInput) {

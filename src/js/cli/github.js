@@ -8,7 +8,7 @@ const MOST_ROWS = 100;
 
 /**
  * @param {import('./output.js').Say} say
- * @param {import('../index.js').CloseReport} [report]
+ * @param {import('./close.js').Report} [report]
  */
 function summarize(say, report) {
   const file = process.env.GITHUB_STEP_SUMMARY;

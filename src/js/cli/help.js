@@ -4,6 +4,7 @@
 exports.all = `Closes Applitools Eyes batches after the last test.
 
   eyes-batch-close [close] [ID…]  closes the batches, or that of APPLITOOLS_BATCH_ID
+  eyes-batch-close status [ID…]   says which shards of a run are done
   eyes-batch-close id             prints one batch ID for all jobs of a CI run
   eyes-batch-close serve          runs a local Eyes server to try things with
   eyes-batch-close demo           shows three processes that share a batch
@@ -12,7 +13,10 @@ exports.all = `Closes Applitools Eyes batches after the last test.
 eyes-batch-close close --help says more, and so it does for the others.
 
 The last job of a pipeline, with APPLITOOLS_API_KEY set:
-  npx eyes-batch-close --ci`;
+  npx eyes-batch-close --ci
+
+Or each of four shards, of which the last closes:
+  npx eyes-batch-close --shard 2/4 --store redis://…`;
 
 exports.close = `eyes-batch-close [close] [ID…] [OPTION…]
 
@@ -20,6 +24,9 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
 
   --from FILE           more IDs, one in a line; - reads standard input
   --ci                  without any ID, that of the CI run, as "eyes-batch-close id" prints it
+  --shard 2/4           makes the mark of this shard in the store; the last of all closes
+  --store URL           redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
+  --close-anyway        closes if the store fails: rather a split batch than an open one
   --ignore-missing      a batch that the server does not know is no failure
   --no-fail             exits with 0 though batches were not closed
   --dry-run             prints the requests as curl lines, sends nothing
@@ -40,17 +47,34 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --ca FILE             PEM, certificates to trust
   --cert FILE --key FILE  PEM, a client certificate
 
-Exit status: 0 all are closed, 1 some are not, 2 wrong arguments or settings, 130 SIGINT, 143 SIGTERM.
+Exit status: 0 all are closed, or are not yet to be, 1 some are not, 2 wrong arguments or settings, 130 SIGINT, 143 SIGTERM.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
   eyes-batch-close close id        closes a batch called id`;
 
-exports.id = `eyes-batch-close id [--explain]
+exports.status = `eyes-batch-close status [ID…] [OPTION…]
+
+Says which shards of these batches are done and which are missing; without any ID, of that of APPLITOOLS_BATCH_ID.
+
+  --store URL       default: EYES_BATCH_STORE
+  --server-url URL  default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
+  --timeout MS      of the store's answer; default: 30000
+  --from FILE, --ci  as for close
+  --json            done, missing and total as JSON
+
+Exit status: 0, 1 the store failed, 2 wrong arguments or settings.
+
+  eyes-batch-close status nightly-4711 --store redis://ci-cache:6379`;
+
+exports.id = `eyes-batch-close id [--explain] [--run NAME --store URL]
 
 Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run find; else a fresh one.
 
-  --explain  says on stderr where it came from
+  --run NAME    the same ID for all who call with this name, whoever comes first; a store keeps it
+  --store URL   redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
+  --timeout MS  of the store's answer; default: 30000
+  --explain     says on stderr where it came from
 
   sh          export APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id

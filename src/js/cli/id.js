@@ -4,20 +4,36 @@
 const { randomBytes } = require('node:crypto');
 const os = require('node:os');
 const core = require('../../../pkg/eyes_batch_close.js');
-const { complain, errorLine } = require('./errors.js');
+const { complain, errorLine, renamed } = require('./errors.js');
 
 /**
  * Prints the batch ID of this run.
  *
  * @param {import('./options.js').Values} values
- * @returns {number} the exit status
+ * @returns {Promise<number>} the exit status
  */
-function id({ explain }) {
-  const random = randomBytes(8).toString('hex');
-  const { id, origin, alone, error } = core.runId(new Date().toISOString(), os.hostname(), random);
-  if (error) {
-    complain(errorLine(error));
+async function id({ explain, run, ...values }) {
+  if (values.store !== undefined && run === undefined) {
+    complain('error: --store has IDs of runs by their names: give --run NAME, too');
     return 2;
+  }
+  const name = /** @type {string | undefined} */ (run);
+  const random = randomBytes(8).toString('hex');
+  const plan = core.runId(new Date().toISOString(), os.hostname(), random, name);
+  const { origin, alone, offered } = plan;
+  let { id, error } = plan;
+  const { options } = await require('./close.js').gathered(values, []);
+  if (offered) {
+    const { sharedId } = require('../stores/index.js');
+    try {
+      id = await sharedId(options, String(name), id);
+    } catch (thrown) {
+      error = thrown;
+    }
+  }
+  if (error) {
+    complain(errorLine(renamed(error, options)));
+    return error.code === 'STORE' ? 1 : 2;
   }
   if (explain) console.error(`${id}: ${origin}`);
   if (alone) {

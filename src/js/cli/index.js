@@ -44,6 +44,7 @@ async function main(args) {
   if (twice) return misused(`--${twice} is given twice`, command);
   const ids = named ? others : parsed.positionals;
   if (command === 'close') return require('./close.js').close(values, ids);
+  if (command === 'status') return require('./status.js').status(values, ids);
   if (ids.length > 0) return misused(`${command} takes no arguments`, command);
   if (command === 'id') return require('./id.js').id(values);
   if (command === 'serve') return require('./serve.js').serve(values);

@@ -4,7 +4,7 @@
 // The commands, and the options of each.
 
 /** @typedef {Record<string, string | boolean | undefined>} Values Options by their names here. */
-/** @typedef {'close' | 'id' | 'serve' | 'demo'} Command */
+/** @typedef {'close' | 'status' | 'id' | 'serve' | 'demo'} Command */
 
 const text = /** @type {const} */ ({ type: 'string' });
 const flag = /** @type {const} */ ({ type: 'boolean' });
@@ -26,6 +26,9 @@ const COMMANDS = {
     cert: text,
     key: text,
     'ignore-missing': flag,
+    shard: text,
+    store: text,
+    'close-anyway': flag,
     from: text,
     ci: flag,
     'dry-run': flag,
@@ -34,7 +37,8 @@ const COMMANDS = {
     verbose: flag,
     'no-fail': flag,
   },
-  id: { explain: flag },
+  status: { store: text, 'server-url': text, timeout: text, from: text, ci: flag, json: flag },
+  id: { explain: flag, store: text, run: text, timeout: text },
   serve: { port: text, 'api-key': text },
   demo: { keep: flag },
 };

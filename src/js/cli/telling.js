@@ -3,10 +3,18 @@
 
 // What is said of the batches while they are closed, and after.
 
+const { emptyReport } = require('../errors.js');
 const { errorLine, renamed } = require('./errors.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
 const MANY = 20;
+
+/** @param {import('../index.js').Shards} shards */
+function listed({ done, missing }) {
+  const lists = Object.entries({ done, missing }).filter(([, numbers]) => numbers.length > 0);
+  return lists.map(([name, numbers]) => `${name}: ${numbers.join(', ')}`).join('; ');
+}
+exports.listed = listed;
 
 /**
  * @param {import('./options.js').Values} values
@@ -47,7 +55,14 @@ function telling({ quiet, verbose }, { batches, server, namedBy }, say, progress
     say('note', `attempt ${attempt} for ${batchId}: ${came}`);
   }
 
-  function end() {
+  /** @param {any} [report] none, if nothing was tried */
+  function end({ results, shards, storeError } = emptyReport()) {
+    if (shards && verbose) say('note', `shards ${listed(shards)}`);
+    if (storeError) say('warning', `warning: ${storeError.message}`);
+    if (results.length === 0) {
+      if (shards && !quiet) say('plain', require('../stores/index.js').describeShards(shards));
+      return;
+    }
     const untold = verbose ? 0 : counts.failed - MANY;
     if (untold > 0) say('error', `error: ${untold} more were not closed; --verbose names them`);
     if (quiet) return;

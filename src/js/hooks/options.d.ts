@@ -1,4 +1,4 @@
-import type { BatchCloseOptions, BatchResult } from '../index.js';
+import type { BatchCloseOptions, BatchResult, Shard } from '../index.js';
 
 /** The options of every hook: those of `BatchClose`, and what is to happen around it. Everything is optional. */
 export interface HookOptions extends BatchCloseOptions {
@@ -18,4 +18,14 @@ export interface HookOptions extends BatchCloseOptions {
   onResult?: ((result: BatchResult) => unknown) | undefined;
   /** Whether a batch that the server does not know is no failure. Default: `true`, as then no Eyes test ran. */
   ignoreMissing?: boolean | undefined;
+  /**
+   * Where the shards of a run make their marks, so that the last of them closes the batch: `file:///mnt/ci/shards`,
+   * `redis://…` or `rediss://…`. A run that is not split does without. Default: `EYES_BATCH_STORE`.
+   */
+  store?: string | undefined;
+  /**
+   * Which shard of the run this is: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000.
+   * Default: what Playwright or WebdriverIO says; Nightwatch has no shards of its own.
+   */
+  shard?: string | Shard | undefined;
 }

@@ -24,7 +24,7 @@ class EyesBatchCloseReporter {
     if (mode === 'list') return;
     try {
       const merge = mode === 'merge';
-      this.#plan = begin(this.#options, { after: merge, merge, shards: config.shard?.total });
+      this.#plan = begin(this.#options, { after: merge, merge, shard: config.shard });
     } catch (error) {
       this.#failure = error; // Older versions of Playwright pass over what a reporter throws.
     }
@@ -35,7 +35,8 @@ class EyesBatchCloseReporter {
   }
 
   async onEnd() {
-    if (!this.#testBegan) return undefined;
+    // The other shards count on a shard without a test, too.
+    if (!this.#testBegan && !this.#plan?.shard) return undefined;
     try {
       if (this.#plan && !inUiMode()) await end(this.#plan);
     } catch (error) {

@@ -12,7 +12,7 @@ const AS_SETUP =
 function createGlobalTeardown(options) {
   return async function globalTeardown(/** @type {any} */ config) {
     refuse(config, 'globalSetup', __filename, AS_SETUP);
-    await end(begin(options, { after: true, shards: config?.shard?.total }));
+    await end(begin(options, { after: true, shard: config?.shard }));
   };
 }
 

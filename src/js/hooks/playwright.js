@@ -14,7 +14,7 @@ function createGlobalSetup(options) {
     refuse(config, 'globalTeardown', __filename, AS_TEARDOWN);
     // Where there is no set-up, one is called as a teardown: a file of the user's own.
     if (config?.globalTeardown && !config.globalSetup) throw new Error(AS_TEARDOWN);
-    const plan = begin(options, { shards: config?.shard?.total });
+    const plan = begin(options, { shard: config?.shard });
     return () => end(plan);
   };
 }

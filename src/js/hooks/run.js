@@ -11,8 +11,8 @@ const { BatchClose } = require('../index.js');
 
 /**
  * What a hook knows: whether the last test has ended and this process saw no begin, whether it merges the reports of
- * all shards, how many of those there are.
- * @typedef {{ after?: boolean, merge?: boolean, shards?: number }} Facts
+ * all shards, which of those this is.
+ * @typedef {{ after?: boolean, merge?: boolean, shard?: import('../index.js').Shard | null }} Facts
  *
  * @typedef {object} Plan
  * @property {string[]} batchIds
@@ -21,6 +21,7 @@ const { BatchClose } = require('../index.js');
  * @property {string} begin Lines to say before the first test.
  * @property {string} end Lines to say after the last test.
  * @property {boolean} close
+ * @property {string | import('../index.js').Shard} [shard] Which one makes its mark in the store, and closes if it is the last.
  * @property {object} [error] Why it is not known what to close; without the rest of the plan, a wrong setting.
  * @property {boolean} failOnError
  * @property {boolean} quiet
@@ -42,10 +43,11 @@ function memory() {
 
 /**
  * Before the first test; or after the last one, in a hook that saw no begin.
- * @param {import('./options.js').HookOptions} [options] @param {Facts} [facts]
+ * @param {import('./options.js').HookOptions} [given] @param {Facts} [facts]
  * @returns {Plan}
  */
-function begin(options = {}, facts = {}) {
+function begin(given = {}, { shard, ...facts } = {}) {
+  const options = { ...given, shard: given.shard ?? shard ?? undefined };
   const { batches } = memory();
   const { env } = process;
   let known = batches.get(env.APPLITOOLS_BATCH_ID ?? '');
@@ -68,6 +70,7 @@ function begin(options = {}, facts = {}) {
     throw error;
   }
   plan.quiet = options.quiet === true;
+  plan.shard = plan.marks ? options.shard : undefined;
   Object.assign(env, plan.variables);
   if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, plan.begin);
   for (const id of plan.batchIds) {
@@ -112,7 +115,9 @@ async function close(plan, batchIds, options) {
   const { onResult } = options;
   /** @type {Promise<unknown>[]} */
   const heard = [];
-  const settings = { ignoreMissing: true, ...options, batchIds };
+  const { shard } = plan;
+  const store = shard && options.store;
+  const settings = { ignoreMissing: true, ...options, batchIds, shard, store };
   if (typeof onResult === 'function') {
     // One that is asynchronous may reject, which would end the process.
     settings.onResult = (result) => void heard.push(failureOf(() => onResult(result)));
@@ -148,6 +153,11 @@ function tell(plan, { report, failure, took }) {
   const isMissing = (/** @type {import('../index.js').BatchResult} */ { outcome, error }) =>
     outcome === 'not-found' && !error;
   const missing = report?.results.filter(isMissing).map((result) => result.batchId);
+  const { shards, storeError } = report ?? {};
+  if (shards && report?.results.length === 0) {
+    say(plan, require('../stores/index.js').describeShards(shards));
+  }
+  if (storeError) say(plan, core.describeRun({ problem: storeError.message }, false));
   const outcome = {
     closed: report?.closed.join(', '),
     missing: missing?.join(', '),

@@ -16,7 +16,7 @@ class EyesBatchCloseService {
   /** @param {any} [config] */
   async onPrepare(config) {
     await severely(() => {
-      this.#plan = begin(this.#options, { shards: config?.shard?.total });
+      this.#plan = begin(this.#options, { shard: config?.shard });
     });
   }
 

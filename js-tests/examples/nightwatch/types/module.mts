@@ -3,7 +3,7 @@ import type { NightwatchOptions } from 'nightwatch';
 
 const config: NightwatchOptions = {
   plugins: ['eyes-batch-close/nightwatch'],
-  'eyes-batch-close': { batchIds: ['nightly'], failOnError: true, timeout: 10_000 },
+  'eyes-batch-close': { batchIds: ['nightly'], failOnError: true, shard: process.env.SHARD },
   test_settings: {},
 };
 export default config;

@@ -21,8 +21,11 @@ export const everything = createGlobalSetup({
   enabled: process.env.CI !== undefined,
   quiet: true,
   timeout: 10_000,
+  store: process.env.STORE,
+  shard: { current: 2, total: 4 },
+  closeAnyway: true,
 });
-createGlobalTeardown({ batchIds: 'nightly' });
+createGlobalTeardown({ batchIds: 'nightly', store: 'redis://ci-cache', shard: '2/4' });
 
 // What Playwright calls.
 export const setups: ((config: FullConfig) => unknown)[] = [globalSetup, everything];
@@ -33,5 +36,7 @@ export const reporter: Reporter = new EyesBatchCloseReporter(options);
 createGlobalSetup({ failOnErorr: true });
 // @ts-expect-error no such value
 createGlobalTeardown({ batchIds: 7 });
+// @ts-expect-error no such value
+createGlobalSetup({ shard: 2 });
 // @ts-expect-error no such option
 export const wrong: EyesBatchCloseReporter.Options = { failOnErorr: true };

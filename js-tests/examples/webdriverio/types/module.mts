@@ -5,7 +5,9 @@ const basics = { capabilities: [] };
 
 export const config: WebdriverIO.Config = {
   ...basics,
-  services: [[EyesBatchClose, { batchIds: ['nightly'], failOnError: true, timeout: 10_000 }]],
+  services: [
+    [EyesBatchClose, { batchIds: ['nightly'], store: 'file:///mnt/ci', closeAnyway: true }],
+  ],
 };
 export const plain: WebdriverIO.Config = { ...basics, services: [EyesBatchClose, launcher] };
 export const value: WebdriverIO.Config = {

@@ -1,0 +1,207 @@
+// @ts-check
+'use strict';
+
+// Redis as a store: reached as its client has it in the URL, in bounded time, and never with its password in an error.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { once } = require('node:events');
+const { test } = require('node:test');
+const { promisify } = require('node:util');
+const { createClient } = require('redis');
+const { lookUpShards, sharedId } = require('../../src/js/stores/index.js');
+const { leaks } = require('../support/marks.js');
+const { caFile, otherCa, servers } = require('../support/tls.js');
+const { mark } = require('./caller.js');
+const { startCaller, startEyes, startRedis, startWay, temporaryFolder } = require('./servers.js');
+
+// So long that no message may cut it off before it is hidden.
+const PASSWORD = 'Gw8 Yt5:Jf2@Uc9/Sx4=?Bv3%Mn7'.repeat(3);
+const ENCODED = encodeURIComponent(PASSWORD);
+
+/** @param {import('node:test').TestContext} t */
+async function setUp(t) {
+  const eyes = await startEyes(t);
+  const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'the-key', retries: 0 };
+  return { eyes, options, closes: () => eyes.closes('nightly') };
+}
+
+test('a user with a password, limited to the keys and commands of README, is enough', async (t) => {
+  const rules = `on >${PASSWORD} resetkeys ~eyes-batch-close:* -@all +hello +client +select +eval +time +hsetnx +hget +pexpire`;
+  const folder = temporaryFolder(t);
+  const acl = path.join(folder, 'users.acl');
+  const hash = createHash('sha256').update(PASSWORD).digest('hex');
+  fs.writeFileSync(acl, `user default off\nuser ci ${rules.replace(`>${PASSWORD}`, `#${hash}`)}\n`);
+  const { port } = await startRedis(t, { flags: ['--aclfile', acl] });
+  const { options, closes } = await setUp(t);
+  const store = `redis://ci:${ENCODED}@127.0.0.1:${port}/2`;
+  assert.equal((await mark({ ...options, store }, 1, 2)).code, undefined);
+  assert.deepEqual((await mark({ ...options, store }, 2, 2)).outcomes, ['closed']);
+  assert.equal(closes(), 1);
+});
+
+test('a wrong password is a STORE error that shows neither it nor the API key', async (t) => {
+  const { port } = await startRedis(t, { flags: ['--requirepass', 'another'] });
+  const { options, closes } = await setUp(t);
+  const store = `redis://:${ENCODED}@127.0.0.1:${port}`;
+  const told = await mark({ ...options, store }, 1, 1);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /redis:\/\/\*\*\*@127\.0\.0\.1:\d+.*WRONGPASS/);
+  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(told)), []);
+  assert.equal(closes(), 0);
+});
+
+test('a server that repeats the command that it refuses gets no password into an error', async (t) => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      const args = String(data).replace(/[\r\n]+/g, ' ');
+      socket.write(`-ERR unknown command, with args beginning with: ${args}\r\n`);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  const { options } = await setUp(t);
+  const told = await mark({ ...options, store: `redis://ci:${ENCODED}@127.0.0.1:${port}` }, 1, 1);
+  assert.equal(told.code, 'STORE');
+  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(told)), []);
+});
+
+test('entries of one database are not seen in another, and none holds the key or outlives a day', async (t) => {
+  const redis = await startRedis(t);
+  const { options, closes } = await setUp(t);
+  await mark({ ...options, store: `${redis.url}/1` }, 1, 2);
+  await mark({ ...options, store: `${redis.url}/2` }, 2, 2);
+  assert.equal(closes(), 0);
+  const client = await createClient({ url: `${redis.url}/1` }).connect();
+  const keys = await client.keys('*');
+  assert.match(keys.join(), /^eyes-batch-close:[0-9a-f]{40}$/);
+  const left = await client.pTTL(keys[0]);
+  assert.ok(left > 86_390_000 && left <= 86_400_000, `${left}`);
+  assert.ok(!JSON.stringify(await client.hGetAll(keys[0])).includes('the-key'));
+  client.destroy();
+});
+
+test('TLS is checked against the certificates that Node trusts', async (t) => {
+  const folder = temporaryFolder(t);
+  const write = (/** @type {string} */ name, /** @type {string} */ text) => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const { cert, key } = servers.good;
+  const { port } = await startRedis(t, {
+    secure: true,
+    flags: [
+      ...['--tls-cert-file', write('cert.pem', cert), '--tls-key-file', write('key.pem', key)],
+      ...['--tls-ca-cert-file', write('ca.pem', otherCa.cert), '--tls-auth-clients', 'no'],
+    ],
+  });
+  const { options, closes } = await setUp(t);
+  const store = `rediss://localhost:${port}`;
+  const trusting = startCaller(t, { env: { NODE_EXTRA_CA_CERTS: caFile(t) } });
+  const [told] = await trusting.mark({ ...options, store }, [1], 1);
+  assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
+  const [refused] = await startCaller(t).mark({ ...options, store }, [1], 1);
+  assert.equal(refused.code, 'STORE');
+  assert.match(String(refused.message), /certificate/);
+  assert.equal(closes(), 1);
+});
+
+test('a server that is not there is a STORE error at once', async (t) => {
+  const { options, closes } = await setUp(t);
+  const told = await mark({ ...options, store: 'redis://127.0.0.1:9' }, 1, 1);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /ECONNREFUSED/);
+  assert.ok(told.tookMs < 5000);
+  assert.equal(closes(), 0);
+});
+
+for (const [what, silent] of /** @type {[string, boolean][]} */ ([
+  ['never answers', true],
+  ['answers too late', false],
+])) {
+  test(`a server that ${what} is a STORE error within the timeout, and the process ends`, async (t) => {
+    const redis = await startRedis(t);
+    const late = () => new Promise((resolve) => !silent && setTimeout(resolve, 10_000).unref());
+    const way = await startWay(t, redis.port, late);
+    const { options, closes } = await setUp(t);
+    const told = await mark({ ...options, store: way.url, timeout: 400 }, 1, 1);
+    assert.equal(told.code, 'STORE');
+    assert.ok(told.tookMs < 5000);
+
+    // In a process of its own, which nothing may keep from ending.
+    const given = { ...options, store: way.url, shard: '1/1', timeout: 400 };
+    const program = `require('eyes-batch-close').closeBatch(${JSON.stringify(given)})
+      .catch((error) => console.log(error.code));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
+      cwd: path.join(__dirname, '../..'),
+      timeout: 30_000,
+    });
+    assert.equal(stdout, 'STORE\n');
+    assert.equal(closes(), 0);
+  });
+}
+
+test('a server that may not be written to is a STORE error', async (t) => {
+  const redis = await startRedis(t, { flags: ['--maxmemory', '1'] });
+  const { options, closes } = await setUp(t);
+  const told = await mark({ ...options, store: redis.url }, 1, 1);
+  assert.equal(told.code, 'STORE');
+  assert.match(String(told.message), /OOM/);
+  assert.equal(closes(), 0);
+});
+
+test('with closeAnyway the batch is closed without the store, and the report says what failed', async (t) => {
+  const { options, closes } = await setUp(t);
+  const store = 'redis://127.0.0.1:9';
+  const told = await mark({ ...options, store, closeAnyway: true }, 2, 4);
+  assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
+  assert.match(String(told.storeError), /ECONNREFUSED/);
+  assert.equal(closes(), 1);
+});
+
+test('with closeAnyway it is no failure that another shard closed the batch before', async (t) => {
+  const { eyes, options, closes } = await setUp(t);
+  eyes.state.status = 404;
+  const store = 'redis://127.0.0.1:9';
+  const told = await mark({ ...options, store, closeAnyway: true }, 3, 4);
+  assert.deepEqual([told.code, told.outcomes], [undefined, ['not-found']]);
+  assert.ok(closes() > 0);
+});
+
+test('an abort ends it at once, and is no STORE error', async (t) => {
+  const redis = await startRedis(t);
+  const way = await startWay(t, redis.port, () => new Promise(() => {}));
+  const { options, closes } = await setUp(t);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 100);
+  const told = await mark({ ...options, store: way.url, signal: stop.signal }, 1, 1);
+  assert.equal(told.code, 'ABORTED');
+  assert.ok(told.tookMs < 5000);
+  assert.equal(closes(), 0);
+});
+
+test('all callers of one run name get the ID of the first, and those of another another', async (t) => {
+  const { url: store } = await startRedis(t);
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => sharedId({ store }, 'build 7', `fresh-${at}`)),
+  );
+  assert.equal(new Set(ids).size, 1);
+  assert.match(ids[0], /^fresh-\d+$/);
+  assert.equal(await sharedId({ store }, 'build 8', 'other'), 'other');
+});
+
+test('who asks is told which shards are done, without an API key', async (t) => {
+  const { url: store } = await startRedis(t);
+  const { options } = await setUp(t);
+  const { apiKey: _, ...asking } = { ...options, store };
+  assert.deepEqual(await lookUpShards(asking), { done: [], missing: [], total: 0 });
+  await mark({ ...options, store }, 3, 4);
+  assert.deepEqual(await lookUpShards(asking), { done: [3], missing: [1, 2, 4], total: 4 });
+});

@@ -1,0 +1,64 @@
+//! What `src/js/stores/` calls.
+
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+
+use super::BatchClose;
+use super::options::{Said, environment};
+use super::outwards::{self, set, set_text};
+use crate::marking::{Marking, Step};
+use crate::shard::{self, Shard};
+
+#[wasm_bindgen]
+impl BatchClose {
+    /// What a call of `close()` does that has a shard, or `{ error }`; `undefined` where it has none. Who only `looks`
+    /// needs no shard.
+    pub fn shard(&self, looks: bool) -> JsValue {
+        let said = Said::read(&self.said);
+        let plan = match shard::plan(&said.options, &environment(), looks) {
+            Ok(Some(plan)) => plan,
+            Ok(None) => return JsValue::UNDEFINED,
+            Err(error) => return outwards::refusal(&error),
+        };
+        let Shard { current, total } = plan.shard.unwrap_or_default();
+        // Setters that are called meanwhile don't reach this one.
+        let batches = Self::new(&self.said);
+        batches.marking.set(Marking::new(total, plan.total_timeout));
+        let out = Object::new();
+        set_text(&out, "store", &plan.store);
+        set_text(&out, "key", &plan.key);
+        set(&out, "current", &current.into());
+        set(&out, "total", &total.into());
+        set(&out, "timeout", &(plan.timeout as u32).into());
+        set(&out, "hold", &(Marking::hold(plan.total_timeout) as f64).into());
+        set(&out, "closeAnyway", &plan.close_anyway.into());
+        set(&out, "signal", &said.get("signal"));
+        set(&out, "batches", &batches.into());
+        out.into()
+    }
+
+    /// The next step of a shard, after so many milliseconds of the call: `{ claim }`, `{ wait }`, `{ close }`, `{ done }`
+    /// or `{ error }`.
+    #[wasm_bindgen(js_name = nextStep)]
+    pub fn next_step(&self, spent: f64, added: bool, number: f64, text: &str) -> JsValue {
+        let mut marking = self.marking.get();
+        let step = marking.next(spent as u64, added, number as u64, text);
+        self.marking.set(marking);
+        let (name, value) = match step {
+            Ok(Step::Claim(number)) => ("claim", number),
+            Ok(Step::Wait(pause)) => ("wait", pause as u32),
+            Ok(Step::Close(again)) => ("close", if again { 2 } else { 1 }),
+            Ok(Step::Done) => ("done", 1),
+            Err(error) => return outwards::refusal(&error),
+        };
+        let out = Object::new();
+        set(&out, name, &value.into());
+        out.into()
+    }
+}
+
+/// What failed in a store: what the system said of it, and its code.
+#[wasm_bindgen(js_name = storeError)]
+pub fn store_error(store: &str, problem: &str, code: &str) -> JsValue {
+    outwards::refusal(&shard::failure(store, problem, code))
+}
