@@ -4,6 +4,7 @@
 //! but [`wasm`](mod@wasm) compiles and is tested natively, over a [`host::Host`] that is simulated there and is
 //! JavaScript's `fetch` and `setTimeout` in the package.
 
+pub mod api_key;
 pub mod attempt;
 pub mod batch_id;
 pub mod ci;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod fault;
 pub mod host;
 pub mod job;
+pub mod lines;
 pub mod marking;
 pub mod no_proxy;
 pub mod options;

@@ -1,8 +1,9 @@
 //! Settings and a batch ID -> the request on the wire.
 
+use crate::api_key::KeyPlace;
 use crate::batch_id::BatchId;
 use crate::server_url::check_path;
-use crate::settings::{KeyPlace, Settings};
+use crate::settings::Settings;
 use crate::text::{self, decimal, encode, glue};
 
 const CLIENT: &str = concat!("eyes-batch-close/", env!("CARGO_PKG_VERSION"));

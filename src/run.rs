@@ -5,11 +5,11 @@
 use crate::batch_id::{self, BatchId};
 use crate::ci;
 use crate::error::{Code, Error};
+use crate::lines;
 use crate::options::{Environment, Options};
 use crate::redact::Redactor;
 use crate::settings;
 use crate::shard;
-use crate::text::{add_quoted, has, quote};
 
 /// The variable that keeps the SDKs from closing a batch as each process ends, while others may still run.
 pub const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
@@ -61,33 +61,17 @@ pub fn begin(options: &Options, environment: &Environment<'_>, facts: &Facts) ->
     let sharded = shard.is_some();
     let stored = sharded && shard::store(options, environment)?.is_some();
     let found = find(options, environment, facts, sharded)?;
-    let mut batch = String::new();
-    for id in &found.batch_ids {
-        batch.push_str(if batch.is_empty() { "batch " } else { ", " });
-        batch.push_str(id.as_str());
-    }
+    let batch = lines::named(&found.batch_ids);
     let known = !found.batch_ids.is_empty();
     let mut end = String::new();
-    if !known {
-        // There is nothing to say about it.
-    } else if let Some(setting) = left {
-        end.push_str(&batch);
-        end.push_str(" is left open, as ");
-        end.push_str(setting);
-        end.push_str(" says\n");
-    } else if sharded && found.made {
-        end.push_str("warning: this shard has a batch of its own (");
-        end.push_str(&found.alone);
-        end.push_str("). To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard");
-        let close = ", and run npx eyes-batch-close in the last job.\n";
-        end.push_str(if stored { ".\n" } else { close });
-    } else if sharded && !stored {
-        end.push_str(&batch);
-        end.push_str(" is left open for the other shards; the last job closes it: npx eyes-batch-close");
-        for id in &found.batch_ids {
-            add_word(&mut end, id);
+    if known {
+        if let Some(setting) = left {
+            end = lines::left_open(&batch, setting);
+        } else if sharded && found.made {
+            end = lines::alone(&found.alone, stored);
+        } else if sharded && !stored {
+            end = lines::left_to_last_job(&batch, &found.batch_ids);
         }
-        end.push('\n');
     }
     let closes = known && left.is_none();
     let mut plan = Plan {
@@ -116,11 +100,7 @@ fn keep_sdks_from_closing(plan: &mut Plan, environment: &Environment<'_>) {
         return;
     };
     if !matches!(given.text.as_str(), "true" | "1") {
-        plan.begin.push_str("warning: APPLITOOLS_DONT_CLOSE_BATCHES is ");
-        plan.begin.push_str(&quote(&given.text));
-        plan.begin.push_str(
-            ", so the Eyes SDKs may close the batch while other tests still run. Set it to true, or unset it.\n",
-        );
+        plan.begin.push_str(&lines::sdks_may_close(&given.text));
     }
 }
 
@@ -189,58 +169,4 @@ fn left_open_by(options: &Options, environment: &Environment<'_>) -> Result<Opti
     let variable = environment.first(&["EYES_BATCH_CLOSE"]);
     let off = variable.is_some_and(|given| given.text.eq_ignore_ascii_case("false"));
     Ok(off.then_some("EYES_BATCH_CLOSE=false"))
-}
-
-/// Adds an ID to a command, as a shell reads it.
-fn add_word(command: &mut String, id: &BatchId) {
-    let word = id.as_str();
-    command.push(' ');
-    // What a URL has as it is, a shell has, too, but for the tilde.
-    if id.segment() == word && !has(word, "~") {
-        command.push_str(word);
-    } else {
-        add_quoted(command, word);
-    }
-}
-
-/// What became of the batches.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// The IDs of those that are closed, with commas.
-    pub closed: String,
-    /// The IDs of those that the server does not know, with commas.
-    pub missing: String,
-    /// What failed, if anything did.
-    pub problem: String,
-    /// What to do about it.
-    pub hint: String,
-    /// How many milliseconds it took.
-    pub took: String,
-}
-
-/// The lines on what became of the batches, each with its end.
-pub fn describe(outcome: &Outcome, fail_on_error: bool) -> String {
-    let mut lines = String::new();
-    if !outcome.closed.is_empty() {
-        lines.push_str("closed batch ");
-        lines.push_str(&outcome.closed);
-        lines.push_str(" in ");
-        lines.push_str(&outcome.took);
-        lines.push_str(" ms\n");
-    }
-    if !outcome.missing.is_empty() {
-        lines.push_str("no Eyes test ran: the server has no active batch ");
-        lines.push_str(&outcome.missing);
-        lines.push('\n');
-    }
-    if !outcome.problem.is_empty() {
-        lines.push_str(if fail_on_error { "error: " } else { "warning: " });
-        lines.push_str(&outcome.problem);
-        if !outcome.hint.is_empty() {
-            lines.push_str(". ");
-        }
-        lines.push_str(&outcome.hint);
-        lines.push('\n');
-    }
-    lines
 }

@@ -1,5 +1,6 @@
 //! Options, then environment, then defaults: the settings of one call, all checked.
 
+use crate::api_key::{self, ApiKey, KeyPlace};
 use crate::batch_id::BatchId;
 use crate::error::{Code, Error};
 use crate::options::{Environment, Given, MAX_DURATION, Options, Value};
@@ -7,15 +8,6 @@ use crate::proxy::{self, Proxy};
 use crate::redact::Redactor;
 use crate::server_url::ServerUrl;
 use crate::text::{decimal, glue, quote};
-
-/// Where the request carries the API key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyPlace {
-    /// `?apiKey=…`, as the documented request has it.
-    Query,
-    /// The header `X-Eyes-Api-Key`, as the SDKs since December 2024 have it.
-    Header,
-}
 
 /// The settings of one call of `close()`.
 #[derive(Clone, Debug)]
@@ -48,16 +40,6 @@ pub struct Settings {
     pub redactor: Redactor,
 }
 
-/// An API key, which no debug output shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ApiKey(pub String);
-
-impl std::fmt::Debug for ApiKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ApiKey")
-    }
-}
-
 impl Settings {
     /// Checks everything that was said, and fills in the rest.
     pub fn resolve(options: &Options, environment: &Environment<'_>) -> Result<Self, Box<Error>> {
@@ -81,7 +63,7 @@ impl Settings {
     fn check(options: &Options, environment: &Environment<'_>, mut redactor: Redactor) -> Result<Self, Box<Error>> {
         let batch_ids = batch_ids(options.get("batchIds"), &redactor)?;
         let server = server_url(options, environment)?;
-        let api_key = api_key(options, environment)?;
+        let api_key = api_key::find(options, environment)?;
         let certificate = check_functions_and_tls(options)?;
         let proxy = proxy::find(options, environment, &server.origin)?;
         if let Some((username, password)) = proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {
@@ -90,8 +72,8 @@ impl Settings {
         Ok(Self {
             batch_ids,
             server,
-            api_key: ApiKey(api_key),
-            api_key_in: api_key_in(options.get("apiKeyIn"))?,
+            api_key,
+            api_key_in: KeyPlace::read(options.get("apiKeyIn"))?,
             build_id: build_id(options, environment)?,
             proxy,
             has_certificate: certificate,
@@ -170,41 +152,6 @@ fn server_url(options: &Options, environment: &Environment<'_>) -> Result<Server
         let error = Error::invalid(Code::InvalidServerUrl, given.name, &[problem]);
         error.with_hint(&["Set ", given.name, " to an address such as ", ServerUrl::DEFAULT, "."])
     })
-}
-
-fn api_key(options: &Options, environment: &Environment<'_>) -> Result<String, Box<Error>> {
-    const HINT: &[&str] = &["Set the environment variable APPLITOOLS_API_KEY, or the option apiKey."];
-    let explicit = options.checked_text("apiKey", Code::NoApiKey)?;
-    let Some(given) = explicit.or_else(|| environment.first(&["APPLITOOLS_API_KEY"])) else {
-        let error = Error::invalid(Code::NoApiKey, "apiKey", &["is not set, nor is APPLITOOLS_API_KEY"]);
-        return Err(error.with_hint(HINT));
-    };
-    if matches!(given.text.as_str(), "" | "undefined" | "null") {
-        let error = Error::invalid(
-            Code::NoApiKey,
-            given.name,
-            &["is blank, or the word that an unset variable leaves behind"],
-        );
-        return Err(error.with_hint(HINT));
-    }
-    if !given.text.bytes().all(|b| b.is_ascii_graphic()) {
-        let problem = "has characters that no API key has: white space, control characters or non-ASCII ones";
-        return Err(Error::invalid(Code::InvalidOption, given.name, &[problem]).with_hint(HINT));
-    }
-    Ok(given.text)
-}
-
-fn api_key_in(value: &Value) -> Result<KeyPlace, Box<Error>> {
-    match value {
-        Value::Unset => Ok(KeyPlace::Query),
-        Value::Text(text) if text == "query" => Ok(KeyPlace::Query),
-        Value::Text(text) if text == "header" => Ok(KeyPlace::Header),
-        _ => Err(Error::invalid(
-            Code::InvalidOption,
-            "apiKeyIn",
-            &["must be 'query' or 'header'"],
-        )),
-    }
 }
 
 fn build_id(options: &Options, environment: &Environment<'_>) -> Result<Option<BatchId>, Box<Error>> {

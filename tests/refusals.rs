@@ -4,9 +4,9 @@
 
 mod support;
 
+use eyes_batch_close::api_key::KeyPlace;
 use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::options::Options;
-use eyes_batch_close::settings::KeyPlace;
 use support::{KEY, Value, number, resolve, text, texts};
 
 type Given<'a> = &'a [(&'static str, Value)];

@@ -4,7 +4,7 @@
 use eyes_batch_close::batch_id::{self, BatchId};
 use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::options::{Environment, Options, Value};
-use eyes_batch_close::run::{self, Facts, Outcome, Plan, describe};
+use eyes_batch_close::run::{self, Facts, Plan};
 
 type Variables<'a> = &'a [(&'a str, &'a str)];
 
@@ -281,24 +281,4 @@ fn closing_is_left_to_somebody_else_where_that_is_asked() {
         Facts::default(),
     );
     assert!(on.close);
-}
-
-#[test]
-fn the_result_is_said_in_a_line() {
-    let outcome = Outcome {
-        closed: "a, b".to_owned(),
-        missing: "c".to_owned(),
-        problem: "It failed".to_owned(),
-        hint: "Do this.".to_owned(),
-        took: "412".to_owned(),
-    };
-    let closed = "closed batch a, b in 412 ms\n";
-    let missing = "no Eyes test ran: the server has no active batch c\n";
-    let warning = "warning: It failed. Do this.\n";
-    assert_eq!(describe(&outcome, false), [closed, missing, warning].concat());
-    let failed = Outcome {
-        problem: "It failed".to_owned(),
-        ..Outcome::default()
-    };
-    assert_eq!(describe(&failed, true), "error: It failed\n");
 }

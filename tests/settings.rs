@@ -3,9 +3,9 @@
 
 mod support;
 
+use eyes_batch_close::api_key::KeyPlace;
 use eyes_batch_close::error::Code;
 use eyes_batch_close::options::Options;
-use eyes_batch_close::settings::KeyPlace;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

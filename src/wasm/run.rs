@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::options::{Said, environment, get};
 use super::outwards::{self, set, set_text};
 use crate::batch_id;
-use crate::run::{self, Facts, Outcome};
+use crate::lines::{self, Outcome};
+use crate::run::{self, Facts};
 
 /// Plans a run: the fields of a `Plan`, or `{ error }`. Takes the fields of `Facts`, and `options`.
 #[wasm_bindgen(js_name = beginRun)]
@@ -58,7 +59,7 @@ pub fn describe_run(outcome: &JsValue, fail_on_error: bool) -> JsValue {
         hint: text(outcome, "hint"),
         took: text(outcome, "took"),
     };
-    run::describe(&outcome, fail_on_error).as_str().into()
+    lines::describe(&outcome, fail_on_error).as_str().into()
 }
 
 fn text(object: &JsValue, name: &str) -> String {
