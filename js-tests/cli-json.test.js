@@ -9,8 +9,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { at, KEY, run } = require('./support/cli.js');
-const { answer, startFaultServer } = require('./support/fault-server.js');
+const { at, KEY, run, start } = require('./support/cli.js');
+const { answer, closed: closing, held, startFaultServer } = require('./support/fault-server.js');
 /** @type {any} */
 const schema = require('./support/report.schema.json');
 
@@ -90,6 +90,16 @@ test('several failures are one error', async (t) => {
   const server = await startFaultServer(t, { a: answer(401), b: answer(401) });
   const { stdout } = await run(['a', 'b', '--json'], { variables: at(server) });
   assert.equal(report(stdout).error.code, 'CLOSE_FAILED');
+});
+
+test('a signal leaves a whole report', async (t) => {
+  const { step, arrived } = held(closing);
+  const server = await startFaultServer(t, { a: step });
+  const { child, ended } = start(['a', '--json'], { variables: at(server) });
+  await arrived;
+  child.kill('SIGINT');
+  const { stdout } = await ended();
+  assert.equal(report(stdout).results[0].error.code, 'ABORTED');
 });
 
 test('wrong settings are a report without results', async () => {

@@ -4,9 +4,14 @@
 // Each option reaches the request that it is for; what can't be understood is refused before anything is sent.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { describe, test } = require('node:test');
 const { at, KEY, run } = require('./support/cli.js');
+const { startEyes } = require('./support/closing.js');
 const { answer, hang, startFaultServer } = require('./support/fault-server.js');
+const { ca, clients, servers } = require('./support/tls.js');
 const { version } = require('../package.json');
 
 test('--server-url, --batch-build-id and --api-key-in make the request', async (t) => {
@@ -32,6 +37,20 @@ test('--proxy carries the request', async (t) => {
   const { status } = await run(['a', '--proxy', proxy.url], { variables });
   assert.equal(status, 0);
   assert.match(proxy.seen[0].url, /^http:\/\/eyes\.example\/api/);
+});
+
+test('--ca, --cert and --key are files for a connection over TLS', async (t) => {
+  const asking = { ca: ca.cert, requestCert: true, rejectUnauthorized: true };
+  const server = await startEyes(t, { ...servers.good, ...asking });
+  const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-batch-close-'));
+  t.after(() => fs.rmSync(cwd, { recursive: true }));
+  const { cert, key } = clients.good;
+  const files = Object.entries({ ca: ca.cert, cert, key });
+  for (const [name, text] of files) fs.writeFileSync(path.join(cwd, `${name}.pem`), text);
+  const args = files.flatMap(([name]) => [`--${name}`, `${name}.pem`]);
+  const { status, stderr } = await run(['a', ...args], { cwd, variables: at(server) });
+  assert.deepEqual([status, stderr], [0, '']);
+  assert.equal(server.seen[0].peer, 'client');
 });
 
 test('--retries and --concurrency are heeded', async (t) => {
@@ -122,7 +141,7 @@ describe('the help', () => {
     [['status', '--help'], 'eyes-batch-close status', '--store URL'],
     [['id', '--help'], 'eyes-batch-close id', '$env:APPLITOOLS_BATCH_ID'],
     [['serve', '--help'], 'eyes-batch-close serve', '--port N'],
-    [['demo', '--help'], 'eyes-batch-close demo', '--keep'],
+    [['demo', '--help'], 'eyes-batch-close demo', '\n  eyes-batch-close demo --keep\n'],
   ])) {
     test(args.join(' '), async () => {
       const { status, stdout, stderr } = await run([...args]);

@@ -97,6 +97,16 @@ test('the set-up that is named as teardown fails with the line to write', async 
   }
 });
 
+test("a set-up in the user's own file that is named as teardown fails with the line to write", async (t) => {
+  const run = {
+    hooks: /** @type {['setup']} */ (['setup']),
+    config: { globalTeardown: '/own.js' },
+  };
+  const { thrown, requests } = await runOf(t, { ...run, options: {} }, OUTSIDE);
+  assert.match(thrown.join(), /^Error: .* write: globalSetup: 'eyes-batch-close\/playwright'$/);
+  assert.deepEqual(requests, []);
+});
+
 test('the teardown that is named as set-up fails with the line to write', async (t) => {
   const config = { globalSetup: fileOf('playwright/teardown') };
   const { thrown, requests } = await runOf(t, { hooks: ['teardown'], config }, OUTSIDE);

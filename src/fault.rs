@@ -218,6 +218,8 @@ fn connection(links: &[Link], settings: &Settings) -> Finding {
     let closed = code == "UND_ERR_SOCKET" || text::has(text, "connection closed before");
     let hint = if closed && settings.server.origin.secure && !settings.has_certificate {
         "The server closed the connection: it may want a client certificate (options cert and key)."
+    } else if settings.proxy.is_some() {
+        "Check the proxy's address, and that it runs."
     } else if matches!(code, "ENOTFOUND" | "EAI_AGAIN") || text::has(text, "dns error") {
         "Check the host name in serverUrl, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
     } else {

@@ -38,6 +38,16 @@ fn a_proxy_whose_certificate_is_for_another_host_is_named() {
 }
 
 #[test]
+fn a_proxy_that_is_not_there_is_what_the_hint_is_about() {
+    for code in ["ECONNREFUSED", "ENOTFOUND"] {
+        let finding = proxied(&node(code, "x"));
+        let message = format!("the proxy {PROXY} could not be reached ({code})");
+        assert_eq!((finding.error.code, &finding.error.message), (Code::Network, &message));
+        assert_eq!(hint(&finding), "Check the proxy's address, and that it runs.");
+    }
+}
+
+#[test]
 fn a_proxy_that_refuses_is_named_with_its_status() {
     let tunnel = |status: u16| {
         let message = format!("Proxy response ({status}) !== 200 when HTTP Tunneling");

@@ -58,13 +58,19 @@ function installExample(example, versions = []) {
      * @param {Record<string, string>} variables
      */
     run: (program, args, variables) => ended(start(project, program, args, variables)),
-    /** The project on a machine of its own: another working folder, home and folder for temporary files. */
-    machine() {
+    /**
+     * The project on a machine of its own: another working folder, home and folder for temporary files.
+     * @param {boolean} [installed] else it is a mere checkout
+     */
+    machine(installed = true) {
       const home = fs.mkdtempSync(path.join(folder, 'machine-'));
-      const own = path.join(home, 'work');
+      const own = path.join(home, example);
       const isOwn = (/** @type {string} */ file) => path.basename(file) !== 'node_modules';
       fs.cpSync(project, own, { recursive: true, filter: isOwn });
-      fs.symlinkSync(path.join(project, 'node_modules'), path.join(own, 'node_modules'));
+      fs.symlinkSync(path.join(project, '../local-eyes'), path.join(home, 'local-eyes'));
+      if (installed) {
+        fs.symlinkSync(path.join(project, 'node_modules'), path.join(own, 'node_modules'));
+      }
       const machine = { HOME: home, TMPDIR: home };
       return {
         /** @param {string} program @param {string[]} args @param {Record<string, string>} variables */

@@ -135,6 +135,23 @@ describe('installed in an empty project', () => {
     );
   });
 
+  for (const [args, says] of /** @type {const} */ ([
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+    [['close', '--help'], /^eyes-batch-close \[close\]/],
+    [['id'], /^\d{4}-\S+\n$/],
+    [['nightly', '--dry-run'], /^curl -X DELETE '\S+'\n$/],
+    [['demo'], /It sent its one notification: batch "Demo" is complete, 6 of 6/],
+  ])) {
+    test(`its command runs: ${args.join(' ')}`, async () => {
+      const { PATH, SYSTEMROOT } = process.env;
+      const env = { PATH, SYSTEMROOT, APPLITOOLS_API_KEY: 'key' };
+      const command = 'node_modules/eyes-batch-close/src/js/cli/index.js';
+      const where = { cwd: packed.project, env };
+      const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], where);
+      assert.match(stdout, says);
+    });
+  }
+
   test('it closes a batch by require', () => closesABatch('close.cjs'));
   test('it closes a batch by named import', () => closesABatch('close.mjs'));
 

@@ -32,7 +32,9 @@ async function close(values, batchIds) {
   if (values.json) {
     const { code, message, hint } = error ?? {};
     const told = { ...emptyReport(), ...report, ...(error && { error: { code, message, hint } }) };
-    process.stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+    // The signal's reason is an object of this process.
+    const text = JSON.stringify(told, (name, value) => (name === 'reason' ? undefined : value), 2);
+    process.stdout.write(`${text}\n`);
   }
   if (process.env.GITHUB_ACTIONS) {
     const { annotation, summarize } = require('./github.js');

@@ -93,4 +93,6 @@ exports.demo = `eyes-batch-close demo [--keep]
 
 Three processes run tests in one batch on a local Eyes server, and it is closed after the last.
 
-  --keep  leaves the server running until Ctrl-C`;
+  --keep  leaves the server running until Ctrl-C
+
+  eyes-batch-close demo --keep`;

@@ -3,6 +3,7 @@
 
 const { once } = require('node:events');
 const { startEyesServer } = require('../eyes-server/index.js');
+const { complain } = require('./errors.js');
 
 /**
  * Runs the local Eyes server until a signal comes.
@@ -10,18 +11,22 @@ const { startEyesServer } = require('../eyes-server/index.js');
  * @param {import('./options.js').Values} values
  * @returns {Promise<number>} the exit status
  */
-async function serve({ port, 'api-key': key }) {
+async function serve({ port = '0', 'api-key': key }) {
   const apiKey = /** @type {string | undefined} */ (key);
+  if (!/^\d+$/.test(`${port}`) || Number(port) > 65_535) {
+    complain(`error: --port must be a whole number from 0 to 65535, not "${port}"`);
+    return 2;
+  }
   let server;
   try {
     server = await startEyesServer({
-      port: Number(port ?? 0),
+      port: Number(port),
       apiKey,
       onBatchCompleted: ({ batchId, tests }) =>
         console.log(`batch ${batchId} is complete, with ${tests.length} tests`),
     });
   } catch (error) {
-    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    complain(`error: ${error instanceof Error ? error.message : error}`);
     return 2;
   }
   console.log(`An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.
