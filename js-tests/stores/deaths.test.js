@@ -171,6 +171,15 @@ for (const [name, start] of Object.entries(stores)) {
       assert.ok(closes() > 1);
     });
 
+    test('a batch that the server does not know is an error of each call', async (t) => {
+      const store = await start(t);
+      const { eyes, options } = await setUp(t, store.url);
+      eyes.state.status = 404;
+      for (let call = 0; call < 2; call += 1) {
+        assert.equal((await mark(options, 1, 1)).code, 'BATCH_NOT_FOUND');
+      }
+    });
+
     test('a shard that is aborted while it waits for another one sends nothing', async (t) => {
       const store = await start(t);
       const { eyes, options, closes } = await setUp(t, store.url);
@@ -244,6 +253,31 @@ describe('Redis', () => {
       );
     });
   }
+
+  test('a shard that was about to close does so if the one that was faster failed', async (t) => {
+    const redis = await startRedis(t);
+    const { eyes, options, closes } = await setUp(t, redis.url);
+    await mark(options, 1, 2);
+    /** @type {() => void} */
+    let reached = () => {};
+    /** @type {() => void} */
+    let goOn = () => {};
+    const stuck = new Promise((resolve) => (reached = () => resolve(undefined)));
+    const held = new Promise((resolve) => (goOn = () => resolve(undefined)));
+    const way = await startWay(t, redis.port, ({ said, isAnswer }) => {
+      if (isAnswer || said.split('HSETNX').length - 1 < 2) return Promise.resolve();
+      reached();
+      return held;
+    });
+    const slow = mark({ ...options, store: way.url }, 2, 2);
+    await stuck;
+    eyes.state.status = 500;
+    assert.equal((await mark(options, 1, 2)).code, 'HTTP_ERROR');
+    eyes.state.status = 200;
+    goOn();
+    assert.deepEqual((await slow).outcomes, ['closed']);
+    assert.equal(closes(), 2);
+  });
 
   test('that dies in the middle fails calls that are under way, and none hangs', async (t) => {
     const redis = await startRedis(t);
