@@ -1,6 +1,8 @@
 // @ts-check
 'use strict';
 
+// What few calls need, loaded when they do.
+
 /**
  * Closes batches; those of a shard if it is the last.
  *
@@ -14,3 +16,6 @@ async function close(batches, present, heard) {
   return require('./stores/index.js').closeAsShard(plan, present, heard);
 }
 exports.close = close;
+
+/** @param {import('./transport.js').Options} options */
+exports.openTransport = async (options) => require('./transport.js').openTransport(options);

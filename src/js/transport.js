@@ -5,25 +5,26 @@
 // those have of their own goes round an explicit proxy where NO_PROXY names the host, and Deno's
 // sends the proxy's password on to the server.
 
+const { isIP, Socket } = require('node:net');
+// By its file: under the bare name Bun has a stand-in of its own that ignores proxies.
+const undici = require('undici/index.js');
+const { secureContexts } = require('./certificates.js');
+
 /**
- * @typedef {import('./certificates.js').Identity} Identity
  * @typedef {{ url: string, username?: string, password?: string }} Proxy
+ * @typedef {import('./certificates.js').Identity & { proxy?: Proxy }} Options
  * @typedef {{ fetch: (url: string, init: object) => Promise<any>, close: () => void }} Transport
  */
 
 /**
  * Makes the fetch that the options ask for; `close()` ends its connections and all requests on
- * them. Rejects with `code: 'INVALID_OPTION'` and `option` if a certificate or key is unusable.
+ * them. Throws with `code: 'INVALID_OPTION'` and `option` if a certificate or key is unusable.
  *
- * @param {Identity & { proxy?: Proxy }} options
- * @returns {Promise<Transport>}
+ * @param {Options} options
+ * @returns {Transport}
  */
-async function openTransport({ proxy, ...identity }) {
-  // Loaded here, and not with the package: most runs need none of it.
-  const { secureContexts } = require('./certificates.js');
+function openTransport({ proxy, ...identity }) {
   const { toServer, toProxy } = secureContexts(identity);
-  // By its file: under the bare name Bun has a stand-in of its own that ignores proxies.
-  const undici = require('undici/index.js');
   const { sockets, noted } = socketNotes();
   const pools =
     (/** @type {typeof undici.Pool} */ Pool) =>
@@ -55,7 +56,6 @@ exports.openTransport = openTransport;
  * alone, and they would hold the process for ten seconds.
  */
 function socketNotes() {
-  const { Socket } = require('node:net');
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
   const noted =
@@ -82,7 +82,6 @@ function basicToken({ username, password = '' }) {
  * @param {typeof import('undici').Pool} Pool
  */
 function tunnelPool(Pool) {
-  const { isIP } = require('node:net');
   return class TunnelPool extends Pool {
     /** @param {any} options @returns {Promise<any>} */
     async connect({ servername, ...options }) {

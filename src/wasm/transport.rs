@@ -9,7 +9,7 @@ use super::outwards::set;
 use crate::error::{Cause, Code, Error};
 use crate::settings::Settings;
 
-#[wasm_bindgen(raw_module = "../src/js/transport.js")]
+#[wasm_bindgen(raw_module = "../src/js/closing.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = openTransport)]
     async fn open_transport(options: &Object) -> Result<JsValue, JsValue>;
