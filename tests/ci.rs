@@ -1,18 +1,15 @@
 //! The ID that all jobs of a CI run share, for every provider, and over its re-runs.
 #![cfg(test)]
 
-use eyes_batch_close::ci::find;
-use eyes_batch_close::options::Environment;
+mod support;
 
-type Variables<'a> = &'a [(&'a str, &'a str)];
+use eyes_batch_close::ci::find;
+use support::environment::{Variables, within};
 
 fn found(variables: Variables<'_>) -> Result<(&'static str, String, Option<String>), String> {
-    let variable = |name: &str| {
-        let set = variables.iter().rev().find(|(known, _)| *known == name);
-        set.map(|(_, value)| (*value).to_owned())
-    };
-    let environment = Environment { variable: &variable };
-    find(&environment).map(|run| (run.provider, run.id, run.attempt))
+    within(variables, |environment| {
+        find(environment).map(|run| (run.provider, run.id, run.attempt))
+    })
 }
 
 fn id(variables: Variables<'_>) -> String {

@@ -1,29 +1,15 @@
 //! What the command line decides: the batches and who named them, the ID of a run, the lines of a dry run.
 #![cfg(test)]
 
+mod support;
+
 use eyes_batch_close::cli::{Asked, RunId, dry_run, name_batches, run_id};
 use eyes_batch_close::error::{Code, Error};
-use eyes_batch_close::options::{Environment, Options, Value};
+use eyes_batch_close::options::{Options, Value};
 use eyes_batch_close::settings::Settings;
-
-type Variables<'a> = &'a [(&'a str, &'a str)];
-
-const ID: (&str, &str) = ("APPLITOOLS_BATCH_ID", "nightly");
-const GITHUB: [(&str, &str); 3] = [
-    ("GITHUB_ACTIONS", "true"),
-    ("GITHUB_RUN_ID", "123"),
-    ("GITHUB_RUN_ATTEMPT", "1"),
-];
+use support::environment::{GITHUB, ID, Variables, within};
 
 const FRESH: &str = "2026-01-31t23-59-59-build-7-0123456789abcdef";
-
-fn within<T>(variables: Variables<'_>, work: impl FnOnce(&Environment<'_>) -> T) -> T {
-    let variable = |name: &str| {
-        let set = variables.iter().find(|(known, _)| *known == name);
-        set.map(|(_, value)| (*value).to_owned())
-    };
-    work(&Environment { variable: &variable })
-}
 
 fn named(asked: &Asked, variables: Variables<'_>) -> Result<(Vec<String>, &'static str), Box<Error>> {
     within(variables, |environment| name_batches(asked, environment))

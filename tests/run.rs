@@ -1,36 +1,24 @@
 //! What a hook is told to do, from the options, the environment and what the framework says.
 #![cfg(test)]
 
+mod support;
+
 use eyes_batch_close::batch_id::{self, BatchId};
 use eyes_batch_close::error::{Code, Error};
-use eyes_batch_close::options::{Environment, Options, Value};
+use eyes_batch_close::options::Value;
 use eyes_batch_close::run::{self, Facts, Plan};
+use support::environment::{GITHUB, ID, Variables, options, within};
 
-type Variables<'a> = &'a [(&'a str, &'a str)];
-
-const ID: (&str, &str) = ("APPLITOOLS_BATCH_ID", "nightly");
-const GITHUB: [(&str, &str); 3] = [
-    ("GITHUB_ACTIONS", "true"),
-    ("GITHUB_RUN_ID", "123"),
-    ("GITHUB_RUN_ATTEMPT", "1"),
-];
 const FRESH: &str = "2026-01-31t23-59-59-build-box-0123456789abcdef";
 
 fn begin(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts) -> Result<Plan, Box<Error>> {
-    let mut options = Options::default();
-    for (name, value) in given {
-        options.insert(name, value.clone());
-    }
-    let variable = |name: &str| {
-        let set = variables.iter().find(|(known, _)| *known == name);
-        set.map(|(_, value)| (*value).to_owned())
-    };
-    let environment = Environment { variable: &variable };
     let facts = Facts {
         fresh: FRESH.to_owned(),
         ..facts
     };
-    run::begin(&options, &environment, &facts)
+    within(variables, |environment| {
+        run::begin(&options(given), environment, &facts)
+    })
 }
 
 fn plan(given: &[(&'static str, Value)], variables: Variables<'_>, facts: Facts) -> Plan {

@@ -1,26 +1,17 @@
 //! What a hook is told to do in a shard whose marks are kept in a store.
 #![cfg(test)]
 
+mod support;
+
 use eyes_batch_close::error::{Code, Error};
-use eyes_batch_close::options::{Environment, Options, Value};
+use eyes_batch_close::options::Value;
 use eyes_batch_close::run::{Facts, Plan, begin};
+use support::environment::{GITHUB, ID, Variables, options, within};
 
-type Variables<'a> = &'a [(&'a str, &'a str)];
-
-const ID: (&str, &str) = ("APPLITOOLS_BATCH_ID", "nightly");
 const STORE: (&str, &str) = ("EYES_BATCH_STORE", "redis://store");
-const GITHUB: [(&str, &str); 2] = [("GITHUB_ACTIONS", "true"), ("GITHUB_RUN_ID", "123")];
 
 fn planned(given: &[(&'static str, Value)], variables: Variables<'_>, facts: &Facts) -> Result<Plan, Box<Error>> {
-    let mut options = Options::default();
-    for (name, value) in given {
-        options.insert(name, value.clone());
-    }
-    let variable = |name: &str| {
-        let set = variables.iter().find(|(known, _)| *known == name);
-        set.map(|(_, value)| (*value).to_owned())
-    };
-    begin(&options, &Environment { variable: &variable }, facts)
+    within(variables, |environment| begin(&options(given), environment, facts))
 }
 
 fn plan(given: &[(&'static str, Value)], variables: Variables<'_>, facts: &Facts) -> Plan {

@@ -5,14 +5,13 @@
 
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
-const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { BUDGET_MS, faults, WITHIN_MS } = require('./faults.js');
+const { assertClosedOnce, startEyes } = require('./eyes.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
+const { testCore, testRest } = require('./runs.js');
 
 /** @typedef {Record<string, string>} Variables */
 
 const both = ['Home', 'Basket'];
-const shared = { APPLITOOLS_BATCH_ID: 'nightly-7' };
 
 before(needBrowser);
 
@@ -32,12 +31,6 @@ for (const version of ['3.16.0', '3.0.1']) {
     const situation = (name, variables, args = []) =>
       run(variables, [`situations/${name}.js`, ...args]);
 
-    test('npm test closes one batch on the local server', async () => {
-      const { status, output } = await project.run('npm', ['test'], {});
-      assert.equal(status, 0, output);
-      assert.match(output, /local Eyes server: batch \S+ is closed, with 2 tests/);
-    });
-
     for (const args of [['--workers=2'], ['--serial']]) {
       test(`one batch, closed after the last test, ${args}`, async (t) => {
         const eyes = await startEyes(t);
@@ -49,13 +42,6 @@ for (const version of ['3.16.0', '3.0.1']) {
       });
     }
 
-    test('a failing test keeps the batch from nothing, and the run fails', async (t) => {
-      const eyes = await startEyes(t);
-      const { status, output } = await situation('fails', at(eyes));
-      assert.equal(status, 5, output);
-      assertClosedOnce(eyes, ['fails'], output);
-    });
-
     test('a retry joins the batch', async (t) => {
       const eyes = await startEyes(t);
       const { status, output } = await situation('flaky', at(eyes), ['--retries=1']);
@@ -66,11 +52,10 @@ for (const version of ['3.16.0', '3.0.1']) {
     /**
      * Runs a test that checks nothing with options of the plug-in.
      *
-     * @param {object} given
+     * @param {string} options as JSON
      * @param {Variables} variables
      */
-    function withOptions(given, variables) {
-      const options = JSON.stringify({ totalTimeout: BUDGET_MS, ...given });
+    function withOptions(options, variables) {
       const config = project.write(
         'conf.js',
         `module.exports = { ...require('./nightwatch.conf.js'), 'eyes-batch-close': ${options} };\n`,
@@ -78,82 +63,28 @@ for (const version of ['3.16.0', '3.0.1']) {
       return run(variables, ['situations/no-check.js', '--config', config]);
     }
 
-    test('a refused close warns, and the status stands', async (t) => {
-      const eyes = await startEyes(t, 401);
-      const { status, stderr, output } = await withOptions({}, at(eyes, shared));
-      assert.equal(status, 0, output);
-      assert.match(stderr, /^eyes-batch-close: warning: .*APPLITOOLS_API_KEY/m);
-    });
-
-    test('a refused close fails the run with failOnError', async (t) => {
-      const eyes = await startEyes(t, 401);
-      const { status, output } = await withOptions({ failOnError: true }, at(eyes, shared));
-      assert.equal(status, 10, output);
-      assert.match(output, /APPLITOOLS_API_KEY/);
-    });
+    /** @type {import('./runs.js').Framework} */
+    const framework = {
+      project: () => project,
+      situation,
+      withOptions,
+      slow: ['nightwatch', ['situations/slow.js']],
+      statuses: { fails: 5, failOnError: 10 },
+    };
+    testCore(framework);
 
     if (version === '3.0.1') return;
 
+    testRest(framework);
+
     test('TypeScript checks the options in configs of all kinds', () =>
       assertTypes(project, ['nightwatch.conf.js', 'types/module.mts', 'types/commonjs.cts']));
-
-    for (const [fault, server, says] of faults.slice(1)) {
-      for (const failOnError of [false, true]) {
-        test(`a server that ${server} holds nothing up, failOnError ${failOnError}`, async (t) => {
-          const eyes = await startEyes(t, fault);
-          const ended = await withOptions({ failOnError }, at(eyes, shared));
-          const tookMs = eyes.sinceClose();
-          assert.equal(ended.status, failOnError ? 10 : 0, ended.output);
-          assert.match(ended.output, says);
-          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
-        });
-      }
-    }
 
     test('a run that only lists sends nothing', async (t) => {
       const eyes = await startEyes(t);
       const { status, output } = await run(at(eyes), ['--list-files']);
       assert.equal(status, 0, output);
       assert.deepEqual(eyes.requests, []);
-    });
-
-    test('a run without an Eyes test says so and warns of nothing', async (t) => {
-      const eyes = await startEyes(t);
-      const { status, stderr } = await situation('no-check', at(eyes));
-      assert.equal(status, 0, stderr);
-      assert.match(stderr, /no Eyes test ran/i);
-      assert.doesNotMatch(stderr, /warn|fail|not closed/i);
-    });
-
-    test('the ID given from outside is used', async (t) => {
-      const eyes = await startEyes(t);
-      const { output } = await situation('fails', at(eyes, shared));
-      assert.equal(assertClosedOnce(eyes, ['fails'], output).batchId, 'nightly-7');
-    });
-
-    test('two runs get different batches', async (t) => {
-      const eyes = await startEyes(t);
-      await situation('fails', at(eyes));
-      const { output } = await situation('fails', at(eyes));
-      const once = { state: 'closed', tests: ['fails'] };
-      const [first, second] = assertBatches(eyes, [once, once], output);
-      assert.notEqual(first.batchId, second.batchId);
-    });
-
-    test('EYES_BATCH_CLOSE=false leaves the batch open', async (t) => {
-      const eyes = await startEyes(t);
-      const { output } = await situation('fails', at(eyes, { EYES_BATCH_CLOSE: 'false' }));
-      assertBatches(eyes, [{ state: 'active', tests: ['fails'] }], output);
-      assert.equal(eyes.closes(), 0);
-    });
-
-    // So README says which command closes it.
-    test('Ctrl-C ends the run with its batch open', async (t) => {
-      const eyes = await startEyes(t);
-      const args = ['situations/slow.js'];
-      const { output } = await project.interrupt('nightwatch', args, at(eyes), () => eyes.ended(1));
-      assertBatches(eyes, [{ state: 'active', tests: ['slow'] }], output);
-      assert.equal(eyes.closes(), 0);
     });
   });
 }

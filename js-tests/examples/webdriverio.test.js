@@ -6,14 +6,13 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { BUDGET_MS, faults, WITHIN_MS } = require('./faults.js');
 const { startFolder } = require('../stores/servers.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
+const { shared, testCore, testRest } = require('./runs.js');
 
 /** @typedef {Record<string, string>} Variables */
 
 const both = ['Home', 'Basket'];
-const shared = { APPLITOOLS_BATCH_ID: 'nightly-7' };
 
 before(needBrowser);
 
@@ -38,12 +37,6 @@ for (const version of ['9.32.0', '9.0.0']) {
     const situation = (name, variables, args = []) =>
       run(variables, ['--spec', `situations/${name}.js`, ...args]);
 
-    test('npm test closes one batch on the local server', async () => {
-      const { status, output } = await project.run('npm', ['test'], {});
-      assert.equal(status, 0, output);
-      assert.match(output, /local Eyes server: batch \S+ is closed, with 2 tests/);
-    });
-
     test('two workers share one batch, closed after the last test', async (t) => {
       const eyes = await startEyes(t);
       const { status, output, stderr } = await run(at(eyes));
@@ -51,13 +44,6 @@ for (const version of ['9.32.0', '9.0.0']) {
       const { batchId } = assertClosedOnce(eyes, both, output);
       assert.equal(stderr.match(/^eyes-batch-close: .*$/gm)?.length, 2, stderr);
       assert.ok(stderr.includes(batchId), stderr);
-    });
-
-    test('a failing test keeps the batch from nothing, and the run fails', async (t) => {
-      const eyes = await startEyes(t);
-      const { status, output } = await situation('fails', at(eyes));
-      assert.equal(status, 1, output);
-      assertClosedOnce(eyes, ['fails'], output);
     });
 
     test('a retry joins the batch', async (t) => {
@@ -70,11 +56,10 @@ for (const version of ['9.32.0', '9.0.0']) {
     /**
      * Runs the one test of a page with options of the service.
      *
-     * @param {object} given
+     * @param {string} options as JSON
      * @param {Variables} variables
      */
-    function withOptions(given, variables) {
-      const options = JSON.stringify({ totalTimeout: BUDGET_MS, ...given });
+    function withOptions(options, variables) {
       const config = project.write(
         'conf.js',
         `import { config as example } from './wdio.conf.js';
@@ -85,21 +70,19 @@ for (const version of ['9.32.0', '9.0.0']) {
       return project.run('wdio', args, variables);
     }
 
-    test('a refused close warns, and the status stands', async (t) => {
-      const eyes = await startEyes(t, 401);
-      const { status, stderr, output } = await withOptions({}, at(eyes, shared));
-      assert.equal(status, 0, output);
-      assert.match(stderr, /^eyes-batch-close: warning: .*APPLITOOLS_API_KEY/m);
-    });
-
-    test('a refused close fails the run with failOnError', async (t) => {
-      const eyes = await startEyes(t, 401);
-      const { status, output } = await withOptions({ failOnError: true }, at(eyes, shared));
-      assert.equal(status, 1, output);
-      assert.match(output, /APPLITOOLS_API_KEY/);
-    });
+    /** @type {import('./runs.js').Framework} */
+    const framework = {
+      project: () => project,
+      situation,
+      withOptions,
+      slow: ['wdio', ['run', 'wdio.conf.js', '--spec', 'situations/slow.js']],
+      statuses: { fails: 1, failOnError: 1 },
+    };
+    testCore(framework);
 
     if (version === '9.0.0') return;
+
+    testRest(framework);
 
     test('a config in TypeScript loads the service', async (t) => {
       const eyes = await startEyes(t);
@@ -117,27 +100,6 @@ for (const version of ['9.32.0', '9.0.0']) {
 
     test('TypeScript checks the options in configs of all kinds', () =>
       assertTypes(project, ['wdio.conf.js', 'types/module.mts', 'types/commonjs.cts']));
-
-    for (const [fault, server, says] of faults.slice(1)) {
-      for (const failOnError of [false, true]) {
-        test(`a server that ${server} holds nothing up, failOnError ${failOnError}`, async (t) => {
-          const eyes = await startEyes(t, fault);
-          const ended = await withOptions({ failOnError }, at(eyes, shared));
-          const tookMs = eyes.sinceClose();
-          assert.equal(ended.status, failOnError ? 1 : 0, ended.output);
-          assert.match(ended.output, says);
-          assert.ok(tookMs < WITHIN_MS, `took ${tookMs} ms`);
-        });
-      }
-    }
-
-    test('a run without an Eyes test says so and warns of nothing', async (t) => {
-      const eyes = await startEyes(t);
-      const { status, stderr } = await situation('no-check', at(eyes));
-      assert.equal(status, 0, stderr);
-      assert.match(stderr, /no Eyes test ran/i);
-      assert.doesNotMatch(stderr, /warn|fail|not closed/i);
-    });
 
     test('a shard leaves the batch given from outside open, and says what closes it', async (t) => {
       const eyes = await startEyes(t);
@@ -173,37 +135,6 @@ for (const version of ['9.32.0', '9.0.0']) {
       );
       assertClosedOnce(eyes, [...both, 'attempt 1', 'attempt 2'], output);
       assert.equal(output.match(/closed batch nightly-7/g)?.length, 1, output);
-    });
-
-    test('the ID given from outside is used', async (t) => {
-      const eyes = await startEyes(t);
-      const { output } = await situation('fails', at(eyes, shared));
-      assert.equal(assertClosedOnce(eyes, ['fails'], output).batchId, 'nightly-7');
-    });
-
-    test('two runs get different batches', async (t) => {
-      const eyes = await startEyes(t);
-      await situation('fails', at(eyes));
-      const { output } = await situation('fails', at(eyes));
-      const once = { state: 'closed', tests: ['fails'] };
-      const [first, second] = assertBatches(eyes, [once, once], output);
-      assert.notEqual(first.batchId, second.batchId);
-    });
-
-    test('EYES_BATCH_CLOSE=false leaves the batch open', async (t) => {
-      const eyes = await startEyes(t);
-      const { output } = await situation('fails', at(eyes, { EYES_BATCH_CLOSE: 'false' }));
-      assertBatches(eyes, [{ state: 'active', tests: ['fails'] }], output);
-      assert.equal(eyes.closes(), 0);
-    });
-
-    // So README says which command closes it.
-    test('Ctrl-C ends the run with its batch open', async (t) => {
-      const eyes = await startEyes(t);
-      const args = ['run', 'wdio.conf.js', '--spec', 'situations/slow.js'];
-      const { output } = await project.interrupt('wdio', args, at(eyes), () => eyes.ended(1));
-      assertBatches(eyes, [{ state: 'active', tests: ['slow'] }], output);
-      assert.equal(eyes.closes(), 0);
     });
   });
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
 #![allow(clippy::arithmetic_side_effects)]
 
+pub mod environment;
 pub mod host;
 pub mod meaning;
 pub mod schedule;
