@@ -44,11 +44,15 @@ const pkg = {
     !shipped().every((file) => fs.existsSync(file)) || recall('pkg') !== hashOf(sources()),
   run() {
     const built = hashOf(sources());
-    const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo');
+    const { CARGO_HOME, RUSTUP_HOME } = process.env;
+    const cargoHome = CARGO_HOME ?? path.join(os.homedir(), '.cargo');
+    const rustupHome = RUSTUP_HOME ?? path.join(os.homedir(), '.rustup');
+    const remapped = [`${cargoHome}=/cargo`, `${rustupHome}=/rustup`];
     const options = '--target nodejs --no-pack --no-typescript --mode no-install --release';
-    // Panic messages name the files of dependencies: without the remapping, by their path on this machine.
+    // Panic messages name the files of dependencies, and of the standard library where rustup has its sources: without
+    // the remapping, by their path on this machine.
     run('wasm-pack', ['--log-level', 'error', 'build', ...options.split(' '), '--', '--quiet'], {
-      CARGO_ENCODED_RUSTFLAGS: `--remap-path-prefix=${cargoHome}=/cargo`,
+      CARGO_ENCODED_RUSTFLAGS: remapped.map((pair) => `--remap-path-prefix=${pair}`).join('\x1f'),
     });
     fs.rmSync('pkg/.gitignore', { force: true }); // It holds `*`, which empties the npm tarball.
     const missing = shipped().filter((file) => !fs.existsSync(file));
