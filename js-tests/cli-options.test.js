@@ -108,7 +108,7 @@ describe('refused with status 2, and nothing sent:', () => {
         'Set --server-url to an address such as https://eyesapi.applitools.com.\n',
     ],
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
-    [['a', '--cert', __filename], '--cert needs key too\n'],
+    [['a', '--cert', __filename], '--cert needs --key too\n'],
     [['a', '--ca', __filename], /^--ca can't be used: it must be PEM/],
     [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT/],
   ];

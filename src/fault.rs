@@ -141,7 +141,7 @@ pub fn proxy_refused(status: Option<u16>, settings: &Settings) -> Finding {
         Some(401 | 407) => (
             [" wants other credentials", ""],
             [
-                "Set the proxy's user name and password: setProxy(url, username, password)",
+                "Give the proxy's URL with its user name and password: http://user:password@host:port",
                 "",
                 "",
             ],

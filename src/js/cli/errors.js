@@ -16,7 +16,10 @@ function renamed(error, options) {
   let { option = '', message, hint } = error;
   hint = hint?.replace(/\b(serverUrl|totalTimeout|apiKey)\b/g, flagOf);
   if (/^[a-zA-Z]+$/.test(option) && message.startsWith(option)) {
-    const problem = message.slice(option.length).replace(/a string$/, `"${options[option]}"`);
+    const problem = message
+      .slice(option.length)
+      .replace(/a string$/, `"${options[option]}"`)
+      .replace(/^ needs /, ' needs --');
     message = flagOf(option) + problem;
   }
   return { ...error, message, hint };
