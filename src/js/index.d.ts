@@ -27,8 +27,8 @@ export interface BatchCloseOptions {
   /** The API key. Default: `APPLITOOLS_API_KEY`. */
   apiKey?: string | undefined;
   /**
-   * The proxy for every request. Default: `APPLITOOLS_PROXY_URL`, then `HTTPS_PROXY` or `HTTP_PROXY` unless `NO_PROXY`
-   * has the server.
+   * The proxy for every request. Default: `APPLITOOLS_PROXY_URL`; else, unless `NO_PROXY` has the server, `HTTPS_PROXY`
+   * for an https server, or `HTTP_PROXY`.
    */
   proxy?: string | ProxySettings | SdkProxySettings | undefined;
   /** The build that the batches belong to. Default: `APPLITOOLS_BATCH_BUILD_ID`. */
@@ -63,12 +63,12 @@ export interface BatchCloseOptions {
    */
   shard?: string | Shard | undefined;
   /**
-   * What all shards see: a folder that is there, as `file:///mnt/ci/shards`, or Redis or Valkey, as
+   * What all shards see: an existing folder, as `file:///mnt/ci/shards`, or Redis or Valkey, as
    * `redis://host:6379/0` or `rediss://…`, for which the package `redis` must be installed. It needs `shard`.
-   * Default: `EYES_BATCH_STORE`, where a shard is given.
+   * Default: `EYES_BATCH_STORE`, which is read only where a shard is given.
    */
   store?: string | undefined;
-  /** Whether the batches are closed if the store fails: rather split than open. Default: `false`. */
+  /** Whether the batches are closed even if the store fails, maybe before the last shard is done. Default: `false`. */
   closeAnyway?: boolean | undefined;
 }
 
@@ -84,7 +84,7 @@ export interface Shard {
 export interface Shards {
   done: number[];
   missing: number[];
-  /** How many there are; 0 as long as none has come. */
+  /** How many there are; 0 until the first has come. */
   total: number;
 }
 

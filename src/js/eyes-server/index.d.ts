@@ -13,11 +13,11 @@
  *
  * @param options See {@link EyesServerOptions}.
  * @returns The running server. It keeps the process alive until `stop()`.
- * @throws An `Error` with `code: 'EADDRINUSE'` when the port is taken, a `TypeError` for an `apiKey`
- * or `onBatchCompleted` that cannot be used, the system's error for a port that cannot be.
+ * Rejects with an `Error` with `code: 'EADDRINUSE'` when the port is taken, a `TypeError` for an `apiKey`
+ * or `onBatchCompleted` that cannot be used, a `RangeError` for a number that is no port.
  *
  * @example
- * const { startEyesServer } = require('eyes-batch-close/eyes-server');
+ * import { startEyesServer } from 'eyes-batch-close/eyes-server';
  * const server = await startEyesServer();
  * process.env.APPLITOOLS_SERVER_URL = server.url;
  * // … run tests, close the batch …

@@ -4,7 +4,7 @@ export type { HookOptions };
 
 /**
  * Nightwatch's plugin: gives all workers one batch, and closes it after the last test. Its options stand under the
- * settings key `'eyes-batch-close'`, which NightwatchOptions knows where this file is referred to.
+ * settings key `'eyes-batch-close'`; the reference below adds that key to NightwatchOptions.
  *
  * @example
  * /// <reference types="eyes-batch-close/nightwatch" />

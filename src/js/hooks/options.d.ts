@@ -4,8 +4,8 @@ import type { BatchCloseOptions, BatchResult, Shard } from '../index.js';
 export interface HookOptions extends BatchCloseOptions {
   /**
    * The IDs of the batches to close. A single one becomes `APPLITOOLS_BATCH_ID`, if that is unset.
-   * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run and where its reports
-   * are merged; else one made for this run.
+   * Default: `APPLITOOLS_BATCH_ID`; else the ID that all jobs of the CI run share, in a sharded run and where its
+   * reports are merged; else one made for this run.
    */
   batchIds?: string | readonly string[] | undefined;
   /** Whether a failure to close fails the run. Default: `false`, which warns on stderr. */
@@ -20,7 +20,7 @@ export interface HookOptions extends BatchCloseOptions {
   ignoreMissing?: boolean | undefined;
   /**
    * Where the shards of a run make their marks, so that the last of them closes the batch: `file:///mnt/ci/shards`,
-   * `redis://…` or `rediss://…`. A run that is not split does without. Default: `EYES_BATCH_STORE`.
+   * `redis://…` or `rediss://…`. A run that is not split needs none. Default: `EYES_BATCH_STORE`.
    */
   store?: string | undefined;
   /**

@@ -2,9 +2,9 @@ import type { HookOptions } from './options.js';
 import type { PlaywrightConfig } from './playwright.js';
 
 /**
- * A reporter for Playwright: gives the run one batch, and closes it after the last test. With `merge-reports` it closes,
- * after all shards, the batch that `APPLITOOLS_BATCH_ID` names, or else that of the CI run. It closes nothing if no test
- * began, nor in UI mode.
+ * A reporter for Playwright: gives the run one batch, and closes it after the last test. With `merge-reports` it
+ * closes, after all shards, the batch that `APPLITOOLS_BATCH_ID` names, or else that of the CI run. It closes nothing
+ * in UI mode, nor if no test began; but a shard with a store makes its mark without a test, too.
  *
  * @example
  * export default defineConfig({

@@ -2,7 +2,8 @@ import type { HookOptions as Options } from './options.js';
 import type { PlaywrightConfig as Config } from './playwright.js';
 
 /**
- * Playwright's `globalTeardown`, for runs whose `APPLITOOLS_BATCH_ID` comes from outside: closes that batch.
+ * Playwright's `globalTeardown`, for runs whose `APPLITOOLS_BATCH_ID` comes from outside: closes that batch. It sets no
+ * variable, so `APPLITOOLS_DONT_CLOSE_BATCHES=true` has to come from outside, too.
  *
  * @example
  * export default defineConfig({ globalTeardown: 'eyes-batch-close/playwright/teardown' });
