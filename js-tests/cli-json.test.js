@@ -86,6 +86,14 @@ test('a report of a shard has the shards, and what failed in the store', async (
   assert.equal(report(second.stdout).shards.total, 2);
 });
 
+test('every error names options as the command does', async (t) => {
+  const server = await startFaultServer(t, { a: answer(302) });
+  const { stdout } = await run(['a', '--json'], { variables: at(server) });
+  const { error, results } = report(stdout);
+  assert.match(error.hint, /--server-url/);
+  assert.equal(results[0].error.hint, error.hint);
+});
+
 test('several failures are one error', async (t) => {
   const server = await startFaultServer(t, { a: answer(401), b: answer(401) });
   const { stdout } = await run(['a', 'b', '--json'], { variables: at(server) });

@@ -41,7 +41,7 @@ for (const [signal, args] of /** @type {const} */ ([
     child.kill(signal);
     const { status, stdout, stderr } = await ended();
     assert.deepEqual([status, stderr], [0, '']);
-    assert.ok(stdout.endsWith('\nbatch nightly is complete, with 1 tests\n'), stdout);
+    assert.ok(stdout.endsWith('\nbatch nightly is complete, with 1 test\n'), stdout);
   });
 }
 

@@ -113,18 +113,21 @@ describe('a shard', () => {
 });
 
 describe('refused before anything is done', () => {
-  const SHARD = '--shard must be such as 2/4, with a total of at most 1000';
-  const STORE =
-    '--store (or EYES_BATCH_STORE) must be a URL that begins with redis://, rediss:// or file://';
+  const shard = 'must be such as 2/4, with a total of at most 1000';
+  const store = 'must be a URL that begins with redis://, rediss:// or file://';
+  const SHARD = `--shard ${shard}`;
+  const NO_SHARD = `--shard is not set: it ${shard}`;
+  const STORE = `--store (or EYES_BATCH_STORE) ${store}`;
+  const NO_STORE = `--store (or EYES_BATCH_STORE) is not set: it ${store}`;
   for (const [args, says] of /** @type {[string[], string][]} */ ([
     [['a', '--shard', '1/2', '--store='], STORE],
     [['a', '--shard', '1/2', '--store', '/mnt/ci'], STORE],
-    [['a', '--shard', '1/2'], STORE],
-    [['a', '--store', 'file:///mnt'], SHARD],
+    [['a', '--shard', '1/2'], NO_STORE],
+    [['a', '--store', 'file:///mnt'], NO_SHARD],
     [['a', '--store', 'file:///mnt', '--shard', '3/2'], SHARD],
     [['a', '--store', 'file:///mnt', '--shard', '2'], SHARD],
-    [['status', 'a'], STORE],
-    [['id', '--run', 'x'], STORE],
+    [['status', 'a'], NO_STORE],
+    [['id', '--run', 'x'], NO_STORE],
     [['id', '--run', ' ', '--store', 'file:///mnt'], '--run is blank'],
     [
       ['id', '--store', 'file:///mnt'],

@@ -79,6 +79,15 @@ test('several reject with CLOSE_FAILED, which holds the error of each', async (t
   assert.match(error.hint ?? '', /APPLITOOLS_API_KEY/);
 });
 
+test('an error in JSON has its message', async (t) => {
+  const server = await startFaultServer(t, { a: answer(401), b: closed });
+  const { report, error } = await settle(server, { batchIds: ['a', 'b'] });
+  const { message, code, hint, batchId, status } = /** @type {BatchCloseError} */ (error);
+  const told = { message, code, hint, batchId, status };
+  assert.deepEqual(JSON.parse(JSON.stringify(error)), told);
+  assert.deepEqual(JSON.parse(JSON.stringify(report)).results[0].error, told);
+});
+
 test('results come in the order given, onResult hears of them in the order of their ends', async (t) => {
   const [first, second] = [held(closed), held(closed)];
   const server = await startFaultServer(t, { 'b-1': first.step, 'b-2': second.step });

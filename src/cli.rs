@@ -2,6 +2,7 @@
 //!
 //! `src/js/cli/` parses the arguments, reads files, hears signals, and says what came of it all.
 
+use crate::api_key::KeyPlace;
 use crate::batch_id::{self, BatchId};
 use crate::ci;
 use crate::error::{Code, Error};
@@ -141,8 +142,8 @@ pub fn dry_run(settings: &Settings) -> String {
             if first { "curl -X DELETE " } else { "\ncurl -X DELETE " },
             &request.url,
         );
-        for (name, value) in request.headers.iter().filter(|(name, _)| *name == "x-eyes-api-key") {
-            add(" -H ", &glue(&[name, ": ", value]));
+        if settings.api_key_in == KeyPlace::Header {
+            add(" -H ", "x-eyes-api-key: ***");
         }
         if let Some(proxy) = &settings.proxy {
             add(" --proxy ", &proxy.origin.text());

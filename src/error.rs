@@ -32,7 +32,7 @@ codes! {
     NoBatchId "NO_BATCH_ID" "No batch ID was given.",
     InvalidBatchId "INVALID_BATCH_ID" "A batch ID that can't be one: blank, `undefined`, `null`, `.`, `..`, with control characters, or not a string.",
     NoApiKey "NO_API_KEY" "No API key was given.",
-    InvalidServerUrl "INVALID_SERVER_URL" "The server URL is not a plain http or https URL.",
+    InvalidServerUrl "INVALID_SERVER_URL" "The server URL is not a plain http or https URL, or has a port that `fetch` refuses.",
     InvalidProxy "INVALID_PROXY" "The proxy is not an http or https URL, or its credentials can't be read.",
     InvalidOption "INVALID_OPTION" "Another option has a value that it can't have; `option` names it.",
     Unauthorized "UNAUTHORIZED" "The server refused the API key (401 or 403).",

@@ -66,15 +66,18 @@ pub fn given(options: &Options) -> Result<Option<Shard>, Box<Error>> {
     match options.get("shard") {
         Value::Unset => Ok(None),
         value => match Shard::read(value) {
-            None => Err(no_shard()),
+            None => Err(no_shard("")),
             shard => Ok(shard),
         },
     }
 }
 
-fn no_shard() -> Box<Error> {
+/// What is said first of an option that is not there.
+const UNSET: &str = "is not set: it ";
+
+fn no_shard(unset: &str) -> Box<Error> {
     let problem = "must be such as 2/4, with a total of at most 1000";
-    Error::invalid(Code::InvalidOption, "shard", &[problem])
+    Error::invalid(Code::InvalidOption, "shard", &[unset, problem])
 }
 
 /// The URL of the store, with its password.
@@ -84,14 +87,18 @@ pub fn store(options: &Options, environment: &Environment<'_>) -> Result<Option<
         None => Ok(None),
         Some(given) => match text::cut_scheme(&given.text) {
             Some(("redis" | "rediss" | "file", _)) => Ok(Some(given.text)),
-            _ => Err(no_store()),
+            _ => Err(no_store("")),
         },
     }
 }
 
-fn no_store() -> Box<Error> {
-    let problem = "(or EYES_BATCH_STORE) must be a URL that begins with redis://, rediss:// or file://";
-    Error::invalid(Code::InvalidOption, "store", &[problem])
+fn no_store(unset: &str) -> Box<Error> {
+    let problem = "must be a URL that begins with redis://, rediss:// or file://";
+    Error::invalid(
+        Code::InvalidOption,
+        "store",
+        &["(or EYES_BATCH_STORE) ", unset, problem],
+    )
 }
 
 /// Plans a call; `None` where neither a shard nor a store is given. Who only `looks` needs no shard, but a store.
@@ -99,12 +106,12 @@ pub fn plan(options: &Options, environment: &Environment<'_>, looks: bool) -> Re
     let shard = given(options)?;
     if shard.is_none() && !looks {
         return if options.has("store") {
-            Err(no_shard())
+            Err(no_shard(UNSET))
         } else {
             Ok(None)
         };
     }
-    let store = store(options, environment)?.ok_or_else(no_store)?;
+    let store = store(options, environment)?.ok_or_else(|| no_store(UNSET))?;
     let settings = Settings::resolve(options, environment)?;
     let mut key = settings.server.text();
     for id in &settings.batch_ids {
@@ -136,6 +143,7 @@ pub fn failure(store: &str, problem: &str, code: &str) -> Box<Error> {
         _ => "See to the store and call again.",
     };
     let problem = text::before(if problem.is_empty() { code } else { problem }, "\n");
+    let problem = text::trim_end(problem, b'.');
     let mut error = Error::new(Code::Store, &["the store ", store, " failed: ", problem]).with_hint(&[hint]);
     error.redact(&redactor);
     error

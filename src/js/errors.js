@@ -25,6 +25,12 @@ class BatchCloseError extends Error {
     // It holds this error's like again: printed, it would say everything twice.
     hide(this, 'report', report);
   }
+
+  /** For logs: JSON leaves out what an Error has by itself. */
+  toJSON() {
+    const { message, ...fields } = this;
+    return { message, ...fields };
+  }
 }
 Object.defineProperty(BatchCloseError.prototype, 'name', { value: 'BatchCloseError' });
 exports.BatchCloseError = BatchCloseError;

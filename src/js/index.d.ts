@@ -161,6 +161,8 @@ export class BatchCloseError extends Error {
   readonly errors?: BatchCloseError[];
   /** What became of all batches; empty for a configuration error. */
   readonly report: CloseReport;
+  /** For logs: `message`, `code`, and of `hint`, `option`, `batchId` and `status` what it has. */
+  toJSON(): object;
 }
 
 /** Closes Applitools Eyes batches. Setters and the constructor only store: `close()` checks everything. */

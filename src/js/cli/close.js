@@ -86,6 +86,9 @@ async function closing(values, batchIds, say, progress) {
   const closer = new core.BatchClose({ ...options, onResult, signal: stop.signal });
   const { report, error } = await send(closer, (result) => result, onAttempt);
   end(report);
+  for (const result of report?.results ?? []) {
+    if (result.error) result.error = renamed(result.error, {});
+  }
   return { report, error: error && renamed(error, options), status };
 }
 

@@ -22,13 +22,13 @@ exports.close = `eyes-batch-close [close] [ID…] [OPTION…]
 
 Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
 
-  --from FILE           more IDs, one in a line; - reads standard input
+  --from FILE           more IDs, one per line; - reads standard input
   --ci                  without any ID, that of the CI run, as "eyes-batch-close id" prints it
   --shard 2/4           makes the mark of this shard in the store; the last of all closes
   --store URL           redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
-  --close-anyway        closes if the store fails: rather a split batch than an open one
+  --close-anyway        closes even if the store fails: rather a split batch than an open one
   --ignore-missing      a batch that the server does not know is no failure
-  --no-fail             exits with 0 though batches were not closed
+  --no-fail             exits with 0 even if batches were not closed
   --dry-run             prints the requests as curl lines, sends nothing
   --json                the report goes to stdout, all else to stderr
   --quiet               says nothing but warnings and errors
@@ -47,7 +47,8 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --ca FILE             PEM, certificates to trust
   --cert FILE --key FILE  PEM, a client certificate
 
-Exit status: 0 all are closed, or are not yet to be, 1 some are not, 2 wrong arguments or settings, 130 SIGINT, 143 SIGTERM.
+Exit status: 0 all are closed, or are not yet to be; 1 some are not, or the store failed; 2 wrong arguments or settings;
+130 SIGINT; 143 SIGTERM.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
@@ -78,7 +79,7 @@ Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run f
 
   sh          export APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
-  cmd         for /f %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
+  cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
 
 exports.serve = `eyes-batch-close serve [--port N] [--api-key KEY]
 

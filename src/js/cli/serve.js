@@ -23,7 +23,9 @@ async function serve({ port = '0', 'api-key': key }) {
       port: Number(port),
       apiKey,
       onBatchCompleted: ({ batchId, tests }) =>
-        console.log(`batch ${batchId} is complete, with ${tests.length} tests`),
+        console.log(
+          `batch ${batchId} is complete, with ${tests.length} test${tests.length === 1 ? '' : 's'}`,
+        ),
     });
   } catch (error) {
     complain(`error: ${error instanceof Error ? error.message : error}`);
