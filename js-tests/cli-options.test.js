@@ -137,6 +137,8 @@ describe('the help', () => {
   for (const [args, begin, holds] of /** @type {const} */ ([
     [['--help'], 'Closes Applitools Eyes batches', 'npx eyes-batch-close --ci'],
     [['-h'], 'Closes Applitools Eyes batches', 'eyes-batch-close demo'],
+    [['help'], 'Closes Applitools Eyes batches', 'eyes-batch-close demo'],
+    [['help', 'id'], 'eyes-batch-close id', '--run NAME'],
     [['close', '--help'], 'eyes-batch-close [close] [ID…]', 'Exit status: 0'],
     [['status', '--help'], 'eyes-batch-close status', '--store URL'],
     [['id', '--help'], 'eyes-batch-close id', '$env:APPLITOOLS_BATCH_ID'],

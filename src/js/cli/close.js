@@ -121,7 +121,6 @@ async function gathered(values, batchIds) {
   }
   return { options };
 }
-
 exports.gathered = gathered;
 
 /** @param {string} file @param {boolean} orInput whether `-` is standard input */

@@ -34,7 +34,10 @@ async function main(args) {
   const named = first !== undefined && isCommand(first);
   const command = named ? first : 'close';
   if (version) return say(require('../../../package.json').version);
-  if (help) return say(require('./help.js')[named ? command : 'all']);
+  if (help || first === 'help') {
+    const topic = parsed.positionals.find(isCommand) ?? 'all';
+    return say(require('./help.js')[topic]);
+  }
   const foreign = Object.keys(values).find((name) => !Object.hasOwn(COMMANDS[command], name));
   if (foreign) return misused(`${command} takes no --${foreign}`, command);
   const valued = parsed.tokens.flatMap((token) =>
