@@ -4,7 +4,7 @@ use crate::error::{Code, Error};
 use crate::options::{Environment, Options, Value};
 use crate::redact::Redactor;
 use crate::settings::Settings;
-use crate::text::{self, cut};
+use crate::text::{self, cut, decimal, glue};
 
 /// One of the parts into which a run is split.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,6 +126,24 @@ pub fn plan(options: &Options, environment: &Environment<'_>, looks: bool) -> Re
         total_timeout: settings.total_timeout,
         close_anyway: options.flag("closeAnyway")?,
     }))
+}
+
+/// The shards that are done, or those that are missing, by a `1` or a `0` for each.
+pub fn those(marks: &str, done: bool) -> impl Iterator<Item = u32> {
+    (1..)
+        .zip(marks.bytes())
+        .filter(move |(_, mark)| (*mark == b'1') == done)
+        .map(|(shard, _)| shard)
+}
+
+/// What is said where a shard does not close.
+pub fn describe(done: u32, total: u32) -> String {
+    let others = if done < total {
+        "not closing yet"
+    } else {
+        "another one closes"
+    };
+    glue(&[&decimal(done), " of ", &decimal(total), " shards done, ", others])
 }
 
 /// What failed in the store: what the system said of it, and its code.

@@ -3,7 +3,7 @@
 
 use eyes_batch_close::error::Code;
 use eyes_batch_close::options::{Environment, Options, Value};
-use eyes_batch_close::shard::{Shard, failure, plan};
+use eyes_batch_close::shard::{Shard, describe, failure, plan, those};
 
 #[test]
 fn a_shard_is_two_numbers() {
@@ -135,4 +135,17 @@ fn a_failing_store_is_named_without_its_password() {
     assert_eq!(error.message, "the store redis://a failed: Cannot find module 'redis'");
     let error = failure("file:///a@b", "", "ENOSPC");
     assert_eq!(error.message, "the store file:///a@b failed: ENOSPC");
+}
+
+#[test]
+fn shards_are_done_or_missing() {
+    assert_eq!(those("1101", true).collect::<Vec<_>>(), [1, 2, 4]);
+    assert_eq!(those("1101", false).collect::<Vec<_>>(), [3]);
+    assert_eq!(those("", false).count(), 0);
+}
+
+#[test]
+fn a_shard_that_does_not_close_says_why() {
+    assert_eq!(describe(3, 4), "3 of 4 shards done, not closing yet");
+    assert_eq!(describe(4, 4), "4 of 4 shards done, another one closes");
 }

@@ -1,6 +1,6 @@
 //! What `src/js/stores/` calls.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::BatchClose;
@@ -55,6 +55,27 @@ impl BatchClose {
         set(&out, name, &value.into());
         out.into()
     }
+}
+
+/// Which shards are done, by a `1` or a `0` for each: `{ done, missing, total }`.
+#[wasm_bindgen(js_name = tallyShards)]
+pub fn tally_shards(marks: &str) -> JsValue {
+    let out = Object::new();
+    for (name, done) in [("done", true), ("missing", false)] {
+        let shards = Array::new();
+        for shard in shard::those(marks, done) {
+            shards.push(&shard.into());
+        }
+        set(&out, name, &shards);
+    }
+    set(&out, "total", &(marks.len() as u32).into());
+    out.into()
+}
+
+/// What is said where a shard does not close.
+#[wasm_bindgen(js_name = describeShards)]
+pub fn describe_shards(done: u32, total: u32) -> JsValue {
+    shard::describe(done, total).into()
 }
 
 /// What failed in a store: what the system said of it, and its code.

@@ -3,6 +3,7 @@
 
 // What is said of the batches while they are closed, and after.
 
+const core = require('../../../pkg/eyes_batch_close.js');
 const { emptyReport } = require('../errors.js');
 const { errorLine, renamed } = require('./errors.js');
 
@@ -60,7 +61,7 @@ function telling({ quiet, verbose }, { batches, server, namedBy }, say, progress
     if (shards && verbose) say('note', `shards ${listed(shards)}`);
     if (storeError) say('warning', `warning: ${storeError.message}`);
     if (results.length === 0) {
-      if (shards && !quiet) say('plain', require('../stores/index.js').describeShards(shards));
+      if (shards && !quiet) say('plain', core.describeShards(shards.done.length, shards.total));
       return;
     }
     const untold = verbose ? 0 : counts.failed - MANY;

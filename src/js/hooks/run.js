@@ -155,7 +155,7 @@ function tell(plan, { report, failure, took }) {
   const missing = report?.results.filter(isMissing).map((result) => result.batchId);
   const { shards, storeError } = report ?? {};
   if (shards && report?.results.length === 0) {
-    say(plan, require('../stores/index.js').describeShards(shards));
+    say(plan, core.describeShards(shards.done.length, shards.total));
   }
   if (storeError) say(plan, core.describeRun({ problem: storeError.message }, false));
   const outcome = {

@@ -51,8 +51,8 @@ async function closeAsShard(plan, present, heard) {
   let shards;
   const failure = await using(plan, 'batch', async (ask) => {
     const { added, total, marks } = await count(ask, plan);
-    shards = shardsOf(marks);
-    let step = batches.nextStep(spent(), added, total, marks.map(Number).join(''));
+    shards = core.tallyShards(marks);
+    let step = batches.nextStep(spent(), added, total, marks);
     for (let number = 0; step.claim || step.wait; ) {
       if (step.wait) await sleep(step.wait, undefined, { signal });
       number = step.claim ?? number;
@@ -90,7 +90,7 @@ async function lookUpShards(options) {
   return resultOf(plan, 'batch', async (ask) => {
     const { entries } = await ask([], ['total']);
     const total = Number(entries[0]?.value ?? 0);
-    return shardsOf((await count(ask, { total })).marks);
+    return core.tallyShards((await count(ask, { total })).marks);
   });
 }
 exports.lookUpShards = lookUpShards;
@@ -149,21 +149,12 @@ async function count(ask, { current, total: expected, signal }) {
   const { added, entries } = await ask(add, ['total', ...names], signal);
   const [total, ...marks] = entries;
   if (total?.value === '') throw new Error('its entry total is empty, as whoever wrote it died');
-  return { added, total: Number(total?.value), marks: marks.map((entry) => entry !== undefined) };
+  return {
+    added,
+    total: Number(total?.value),
+    marks: marks.map((mark) => (mark ? 1 : 0)).join(''),
+  };
 }
-
-/** @param {boolean[]} marks */
-function shardsOf(marks) {
-  const which = (/** @type {boolean} */ isDone) =>
-    marks.flatMap((mark, at) => (mark === isDone ? [at + 1] : []));
-  return { done: which(true), missing: which(false), total: marks.length };
-}
-
-/** What is said where a shard does not close. @param {import('../index.js').Shards} shards */
-exports.describeShards = ({ done, total }) => {
-  const others = done.length < total ? 'not closing yet' : 'another one closes';
-  return `${done.length} of ${total} shards done, ${others}`;
-};
 
 /** @param {any} outcome */
 function endOf({ error, report }) {
