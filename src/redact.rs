@@ -4,9 +4,6 @@ use crate::text::{self, base64, encode, glue};
 
 const MASK: &str = "***";
 
-/// A shorter secret is hidden only where it travels: everywhere, it would spoil every text, and so give itself away.
-const SHORTEST: usize = 4;
-
 /// Knows the secrets of one call, and hides them in every form in which they travel.
 #[derive(Clone, Default)]
 pub struct Redactor {
@@ -25,7 +22,7 @@ impl Redactor {
         for form in [secret.to_owned(), encode(secret)] {
             // The longest first, so that no part of one stays when another is hidden.
             let place = self.hidden.iter().position(|other| other.len() <= form.len());
-            if form.len() >= SHORTEST && !self.hidden.contains(&form) {
+            if !form.is_empty() && !self.hidden.contains(&form) {
                 self.hidden.insert(place.unwrap_or(self.hidden.len()), form);
             }
         }
@@ -109,20 +106,6 @@ mod tests {
         ];
         for (text, shown) in table {
             assert_eq!(redactor().show(text), shown);
-        }
-    }
-
-    #[test]
-    fn a_short_secret_is_hidden_only_where_it_travels() {
-        let mut redactor = Redactor::default();
-        redactor.hide("e");
-        let table = [
-            ("The request was not sent", "The request was not sent"),
-            ("https://eyes/close?apiKey=e", "https://eyes/close?apiKey=***"),
-            ("http://u:e@proxy", "http://***@proxy"),
-        ];
-        for (text, shown) in table {
-            assert_eq!(redactor.show(text), shown);
         }
     }
 
