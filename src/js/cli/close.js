@@ -6,7 +6,8 @@
 const core = require('../../../pkg/eyes_batch_close.js');
 const { close: send } = require('../closing.js');
 const { emptyReport } = require('../errors.js');
-const { errorLine, renamed } = require('./errors.js');
+const { errorLine, fails, renamed } = require('./errors.js');
+const { gathered } = require('./options.js');
 const { output } = require('./output.js');
 const { telling } = require('./telling.js');
 
@@ -48,12 +49,6 @@ async function close(values, batchIds) {
 }
 exports.close = close;
 
-/** Whether it went wrong only when the store was asked. @param {Failure} error */
-function fails({ code }) {
-  return code === 'STORE' || code === 'TIMEOUT';
-}
-exports.fails = fails;
-
 /**
  * @param {Values} values
  * @param {string[]} batchIds
@@ -84,54 +79,14 @@ async function closing(values, batchIds, say, progress) {
   }
   const { onResult, onAttempt, end } = telling(values, plan, say, progress);
   const closer = new core.BatchClose({ ...options, onResult, signal: stop.signal });
-  const { report, error } = await send(closer, (result) => result, onAttempt);
+  const { report, error } = await send(closer, toResult, onAttempt);
+  report?.results.forEach(toResult);
   end(report);
-  for (const result of report?.results ?? []) {
-    if (result.error) result.error = renamed(result.error, {});
-  }
   return { report, error: error && renamed(error, options), status };
 }
 
-/**
- * The arguments as options of `BatchClose`, and what is in the files that they name.
- *
- * @param {Values} values
- * @param {string[]} batchIds
- * @returns {Promise<{ options?: any, error?: Failure }>}
- */
-async function gathered(values, batchIds) {
-  /** @type {Record<string, any>} */
-  const options = { batchIds };
-  for (const [name, value] of Object.entries(values)) {
-    const isNumber = /^(timeout|total-timeout|retries|concurrency)$/.test(name);
-    const whole = isNumber && /^\d+$/.test(String(value));
-    options[name.replace(/-(.)/g, (_, c) => c.toUpperCase())] = whole ? Number(value) : value;
-  }
-  for (const name of ['ca', 'cert', 'key', 'from']) {
-    if (values[name] === undefined) continue;
-    const place = `--${name} ${values[name]}`;
-    try {
-      const bytes = await read(String(values[name]), name === 'from');
-      options[name === 'from' ? 'fromText' : name] = name === 'from' ? decoded(bytes) : bytes;
-    } catch (error) {
-      const message = `${place} can't be read: ${/** @type {Error} */ (error).message}`;
-      return { error: { code: 'INVALID_OPTION', message } };
-    }
-    if (name === 'from') options.from = place;
-  }
-  return { options };
-}
-exports.gathered = gathered;
-
-/** @param {string} file @param {boolean} orInput whether `-` is standard input */
-async function read(file, orInput) {
-  if (file !== '-' || !orInput) return require('node:fs').readFileSync(file);
-  const chunks = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** Windows PowerShell writes UTF-16 into files. @param {Buffer} bytes */
-function decoded(bytes) {
-  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
+/** @param {any} result */
+function toResult(result) {
+  if (result.error) result.error = renamed(result.error, {});
+  return result;
 }

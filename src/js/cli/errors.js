@@ -31,6 +31,12 @@ function flagOf(option) {
   return `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 }
 
+/** Whether it went wrong only when the store was asked. @param {Failure} error */
+function fails({ code }) {
+  return code === 'STORE' || code === 'TIMEOUT';
+}
+exports.fails = fails;
+
 /** @param {Failure} error */
 function errorLine({ message, hint }) {
   return `error: ${message}${hint ? `. ${hint}` : ''}`;

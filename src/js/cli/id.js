@@ -4,7 +4,8 @@
 const { randomBytes } = require('node:crypto');
 const os = require('node:os');
 const core = require('../../../pkg/eyes_batch_close.js');
-const { complain, errorLine, renamed } = require('./errors.js');
+const { complain, errorLine, fails, renamed } = require('./errors.js');
+const { gathered } = require('./options.js');
 
 /**
  * Prints the batch ID of this run.
@@ -22,7 +23,7 @@ async function id({ explain, run, ...values }) {
   const plan = core.runId(new Date().toISOString(), os.hostname(), random, name);
   const { origin, alone, offered } = plan;
   let { id, error } = plan;
-  const { options } = await require('./close.js').gathered(values, []);
+  const { options } = await gathered(values, []);
   if (offered) {
     const { sharedId } = require('../stores/index.js');
     try {
@@ -33,7 +34,7 @@ async function id({ explain, run, ...values }) {
   }
   if (error) {
     complain(errorLine(renamed(error, options)));
-    return error.code === 'STORE' ? 1 : 2;
+    return fails(error) ? 1 : 2;
   }
   if (explain) console.error(`${id}: ${origin}`);
   if (alone) {

@@ -3,8 +3,8 @@
 
 const core = require('../../../pkg/eyes_batch_close.js');
 const { lookUpShards } = require('../stores/index.js');
-const { fails, gathered } = require('./close.js');
-const { complain, errorLine, renamed } = require('./errors.js');
+const { complain, errorLine, fails, renamed } = require('./errors.js');
+const { gathered } = require('./options.js');
 const { listed } = require('./telling.js');
 
 /**

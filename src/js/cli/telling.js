@@ -5,7 +5,7 @@
 
 const core = require('../../../pkg/eyes_batch_close.js');
 const { emptyReport } = require('../errors.js');
-const { errorLine, renamed } = require('./errors.js');
+const { errorLine } = require('./errors.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
 const MANY = 20;
@@ -40,7 +40,7 @@ function telling({ quiet, verbose }, { batches, server, namedBy }, say, progress
       // What to do is said once where it is the same for all.
       const told = error.hint === hint;
       hint = error.hint;
-      say('error', errorLine(told ? { ...error, hint: undefined } : renamed(error, {})));
+      say('error', errorLine(told ? { ...error, hint: undefined } : error));
       return;
     }
     const closed = outcome === 'closed';
