@@ -76,38 +76,33 @@ pub struct RunId {
 /// The batch ID of this run: the environment's; else a fresh one to offer to the store that has the IDs of runs by their
 /// name; else the CI's; else a fresh one.
 pub fn run_id(environment: &Environment<'_>, name: Option<&str>, fresh: String) -> Result<RunId, Box<Error>> {
-    let (mut alone, mut from, mut what) = (false, "from ", batch_id::VARIABLE);
-    let mut offered = false;
-    let reason;
     if let Some(name) = name {
         BatchId::read(name).map_err(|problem| Error::invalid(Code::InvalidOption, "run", &[problem]))?;
     }
-    let id = match (BatchId::find(environment)?, name) {
-        (Some(id), _) => id.as_str().to_owned(),
-        (None, Some(name)) => {
-            (offered, from, what) = (true, "the same for all callers of the run ", name);
-            fresh
-        }
-        _ => match ci::find(environment) {
-            Ok(run) => {
-                (from, what) = ("the same in all jobs of this CI run, of ", run.provider);
-                run.id
-            }
-            Err(why) => {
-                reason = why;
-                alone = reason != ci::UNKNOWN || environment.first(&["CI"]).is_some();
-                (from, what) = ("made by this call, as ", &reason);
-                fresh
-            }
-        },
-    };
-    let origin = glue(&[from, what]);
-    Ok(RunId {
+    let run = |id, origin: [&str; 2]| RunId {
         id,
-        origin,
-        alone,
-        offered,
-    })
+        origin: glue(&origin),
+        alone: false,
+        offered: false,
+    };
+    if let Some(id) = BatchId::find(environment)? {
+        return Ok(run(id.as_str().to_owned(), ["from ", batch_id::VARIABLE]));
+    }
+    if let Some(name) = name {
+        let offer = run(fresh, ["the same for all callers of the run ", name]);
+        return Ok(RunId { offered: true, ..offer });
+    }
+    match ci::find(environment) {
+        Ok(found) => {
+            let origin = ["the same in all jobs of this CI run, of ", found.provider];
+            Ok(run(found.id, origin))
+        }
+        Err(why) => {
+            let alone = why != ci::UNKNOWN || environment.first(&["CI"]).is_some();
+            let own = run(fresh, ["made by this call, as ", &why]);
+            Ok(RunId { alone, ..own })
+        }
+    }
 }
 
 /// An ID; `place`, and which one it is there, say where it stands. What stands there may be a secret: it is not shown.

@@ -16,6 +16,7 @@
 //! own, once any that is under way has ended. [`Marking`] takes these steps, and the store's answers, one by one.
 
 use crate::error::{Code, Error};
+use crate::report::{CloseReport, Outcome};
 use crate::text::decimal;
 
 /// How long a closer has at least, in milliseconds.
@@ -31,9 +32,8 @@ pub enum Step {
     Claim(u32),
     /// Waits so many milliseconds, then makes the same claim again.
     Wait(u64),
-    /// Closes the batch and adds the end of the claim. If the batch may be closed already (`true`), it is no failure that
-    /// the server does not know it.
-    Close(bool),
+    /// Closes the batch and adds the end of the claim.
+    Close,
     /// There is nothing to close, or nothing to close yet.
     Done,
 }
@@ -47,6 +47,8 @@ pub struct Marking {
     fresh: bool,
     /// The number of the claim; 0 before the shards were counted.
     claim: u32,
+    /// Whether this shard has the claim.
+    closes: bool,
     /// Whether a claim before may have closed the batch.
     again: bool,
 }
@@ -57,15 +59,30 @@ impl Marking {
         Self {
             total,
             total_timeout,
-            fresh: false,
-            claim: 0,
-            again: false,
+            ..Self::default()
         }
     }
 
     /// How long a claim holds, in milliseconds.
     pub fn hold(total_timeout: u64) -> u64 {
         CLAIM.max(total_timeout.saturating_add(60_000))
+    }
+
+    /// Whether the batch may be closed already, so that it is no failure that the server does not know it: by a claim
+    /// before, or by anybody, where it is closed without a claim since the store failed.
+    pub fn may_be_closed(&self) -> bool {
+        self.total > 0 && (self.again || !self.closes)
+    }
+
+    /// The end of the claim, by what became of the batches.
+    pub fn end(report: &CloseReport) -> &'static str {
+        if report.failed.is_empty() {
+            "closed"
+        } else if report.results.iter().all(|result| result.outcome == Outcome::NotFound) {
+            "missing"
+        } else {
+            "failed"
+        }
     }
 
     /// What follows that count: by whether the shard's entry was not there, the total that is, and a `1` or a `0` for
@@ -96,7 +113,8 @@ impl Marking {
 
     fn claimed(&mut self, spent: u64, added: bool, left: u64, end: &str) -> Result<Step, Box<Error>> {
         if added {
-            return Ok(Step::Close(self.again));
+            self.closes = true;
+            return Ok(Step::Close);
         }
         let live = end.is_empty() && left > 0;
         if self.fresh && (live || end == "closed") {

@@ -124,15 +124,15 @@ impl BatchClose {
         shown.into()
     }
 
-    /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown? }`, plain data.
+    /// Closes the batches with the settings of this moment. Resolves to `{ report, error?, thrown?, end? }`, plain data.
     ///
     /// `present` makes the public form of a result, which `onResult` gets; `thrown` is what `onResult` threw.
-    /// `heard(batchId, attempt, came)` hears of each attempt. For a shard, `again` says that the batch may be closed
-    /// already, and `spent` how many milliseconds of the budget are over.
-    pub fn close(&self, present: Function, heard: Option<Function>, again: bool, spent: f64) -> Promise {
+    /// `heard(batchId, attempt, came)` hears of each attempt. For a shard, so many milliseconds of the budget are `spent`
+    /// already, and `end` is that of its claim.
+    pub fn close(&self, present: Function, heard: Option<Function>, spent: f64) -> Promise {
         let said = Said::read(&self.said);
         let begun = Begun {
-            again,
+            may_be_closed: self.marking.get().may_be_closed(),
             spent: spent as u64,
         };
         future_to_promise(async move { Ok(run(said, present, heard, begun).await) })
@@ -150,7 +150,7 @@ impl BatchClose {
 /// What came before a shard closes.
 #[derive(Clone, Copy)]
 struct Begun {
-    again: bool,
+    may_be_closed: bool,
     spent: u64,
 }
 
@@ -163,7 +163,7 @@ async fn run(said: Said, present: Function, heard: Option<Function>, begun: Begu
 
 async fn closed(said: &Said, present: Function, heard: Option<Function>, begun: Begun) -> Result<JsValue, Box<Error>> {
     let mut settings = Settings::resolve(&said.options, &options::environment())?;
-    settings.ignore_missing |= begun.again;
+    settings.ignore_missing |= begun.may_be_closed;
     settings.total_timeout = settings.total_timeout.saturating_sub(begun.spent).max(1);
     let transport = Transport::open(&settings, said).await?;
     let host = JsHost::new(&transport, heard);

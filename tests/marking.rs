@@ -32,6 +32,20 @@ fn who_waits_for_another_closer_does_so_for_no_longer_than_the_whole_call() {
     assert_eq!(error.code, Code::Timeout);
 }
 
+#[test]
+fn that_the_server_does_not_know_the_batch_is_a_failure_of_the_first_closer_alone() {
+    assert!(!Marking::default().may_be_closed());
+    let mut marking = Marking::new(1, 1000);
+    assert!(marking.may_be_closed());
+    marking.next(0, true, 1, "1").unwrap();
+    let mut later = marking;
+    assert_eq!(marking.next(0, true, HOLD, "").unwrap(), Step::Close);
+    assert!(!marking.may_be_closed());
+    assert_eq!(later.next(0, false, 0, "").unwrap(), Step::Claim(2));
+    assert_eq!(later.next(0, true, HOLD, "").unwrap(), Step::Close);
+    assert!(later.may_be_closed());
+}
+
 /// A store in which anything may come between any two operations.
 #[derive(Default, Debug)]
 struct Store {
@@ -153,7 +167,7 @@ impl Caller {
                 Operation::Claim(number)
             }
             Step::Wait(_) => Operation::Claim(self.claim),
-            Step::Close(_) => Operation::Close,
+            Step::Close => Operation::Close,
             Step::Done => Operation::Over,
         }
     }

@@ -12,7 +12,7 @@
  */
 async function close(batches, present, heard) {
   const plan = batches.shard(false);
-  if (!plan) return batches.close(present, heard, false, 0);
+  if (!plan) return batches.close(present, heard, 0);
   return require('./stores/index.js').closeAsShard(plan, present, heard);
 }
 exports.close = close;

@@ -4,6 +4,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Code, Error};
+use crate::marking::Marking;
 use crate::report::{BatchResult, CloseReport};
 
 /// Sets a property of an object of our own, which can't fail.
@@ -92,6 +93,7 @@ pub fn outcome(report: &CloseReport, thrown: Option<JsValue>, reason: &JsValue) 
     set(&inner, "closed", &list(&report.closed));
     set(&inner, "failed", &list(&report.failed));
     set(&data, "report", &inner);
+    set_text(&data, "end", Marking::end(report));
     if let Some(whole) = report.error() {
         let whole = error(&whole, reason);
         if errors.length() > 1 {

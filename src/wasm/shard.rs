@@ -47,7 +47,7 @@ impl BatchClose {
         let (name, value) = match step {
             Ok(Step::Claim(number)) => ("claim", number),
             Ok(Step::Wait(pause)) => ("wait", pause as u32),
-            Ok(Step::Close(again)) => ("close", if again { 2 } else { 1 }),
+            Ok(Step::Close) => ("close", 1),
             Ok(Step::Done) => ("done", 1),
             Err(error) => return outwards::refusal(&error),
         };

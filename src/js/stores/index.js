@@ -44,7 +44,7 @@ async function closeAsShard(plan, present, heard) {
   const { batches, hold, signal, closeAnyway } = plan;
   const begun = performance.now();
   const spent = () => performance.now() - begun;
-  const closing = (/** @type {boolean} */ again) => batches.close(present, heard, again, spent());
+  const closing = () => batches.close(present, heard, spent());
   /** @type {any} */
   let outcome;
   /** @type {any} */
@@ -62,15 +62,15 @@ async function closeAsShard(plan, present, heard) {
       const left = (Number(claim?.value) || hold) - (claim?.age ?? 0);
       step = batches.nextStep(spent(), answer.added, left, end?.value ?? '');
       if (step.close) {
-        outcome = await closing(step.close === 2);
-        await ask([[names[1], endOf(outcome)]], []);
+        outcome = await closing();
+        // Without an end it was refused before anything was sent.
+        await ask([[names[1], outcome.end ?? 'failed']], []);
       }
     }
     if (step.error) outcome = { error: step.error };
   });
-  // A call that was aborted says what it did not begin; one that must not be kept from closing closes, though another
-  // may have done so.
-  if (failure && !outcome && (signal?.aborted || closeAnyway)) outcome = await closing(true);
+  // A call that was aborted says what it did not begin; one that must not be kept from closing closes.
+  if (failure && !outcome && (signal?.aborted || closeAnyway)) outcome = await closing();
   if (!outcome) outcome = failure ? { error: failure } : { report: emptyReport() };
   if (outcome.report && shards) outcome.report.shards = shards;
   if (outcome.report && failure && !signal?.aborted) outcome.report.storeError = failure;
@@ -154,13 +154,6 @@ async function count(ask, { current, total: expected, signal }) {
     total: Number(total?.value),
     marks: marks.map((mark) => (mark ? 1 : 0)).join(''),
   };
-}
-
-/** @param {any} outcome */
-function endOf({ error, report }) {
-  if (!error) return 'closed';
-  const isMissing = (/** @type {any} */ result) => result.outcome === 'not-found';
-  return report?.results.every(isMissing) ? 'missing' : 'failed';
 }
 
 /**
