@@ -15,41 +15,81 @@ export interface SdkProxySettings {
   toObject(): ProxySettings;
 }
 
-/** What `close()` is to do. Everything is optional but the batch IDs and, here or in the environment, the API key. */
+/**
+ * The options of `close()`. All are optional but the batch IDs and, here or in the environment, the API key. An explicit
+ * value wins over the environment; `undefined` is no value. Only own properties count. A wrong value is an error of
+ * `close()` (`INVALID_OPTION`, if no other code is named), and an unknown option a process warning.
+ */
 export interface BatchCloseOptions {
-  /** The IDs of the batches to close, each closed once. They are trimmed. */
+  /**
+   * The IDs of the batches to close, each closed once; at most 100,000. They are trimmed.
+   * Errors: `NO_BATCH_ID`, `INVALID_BATCH_ID`.
+   */
   batchIds?: string | readonly string[] | undefined;
   /**
-   * The Eyes server. Default: `APPLITOOLS_EYES_SERVER_URL`, then `APPLITOOLS_SERVER_URL`, then
-   * `https://eyesapi.applitools.com`.
+   * The Eyes server: an http or https URL, with a path if it has one. Error: `INVALID_SERVER_URL`.
+   * @default `APPLITOOLS_EYES_SERVER_URL`, then `APPLITOOLS_SERVER_URL`, then `https://eyesapi.applitools.com`
    */
   serverUrl?: string | undefined;
-  /** The API key. Default: `APPLITOOLS_API_KEY`. */
+  /**
+   * The API key: printable ASCII. Error: `NO_API_KEY`.
+   * @default `APPLITOOLS_API_KEY`
+   */
   apiKey?: string | undefined;
   /**
-   * The proxy for every request. Default: `APPLITOOLS_PROXY_URL`; else, unless `NO_PROXY` has the server, `HTTPS_PROXY`
-   * for an https server, or `HTTP_PROXY`.
+   * The proxy for every request. Error: `INVALID_PROXY`.
+   * @default `APPLITOOLS_PROXY_URL`; else, unless `NO_PROXY` has the server, `HTTPS_PROXY` for an https server, or
+   * `HTTP_PROXY`
    */
   proxy?: string | ProxySettings | SdkProxySettings | undefined;
-  /** The build that the batches belong to. Default: `APPLITOOLS_BATCH_BUILD_ID`. */
+  /**
+   * The build that the batches belong to.
+   * @default `APPLITOOLS_BATCH_BUILD_ID`
+   */
   batchBuildId?: string | undefined;
-  /** Where the request carries the key: in its query, or in the header `X-Eyes-Api-Key`. Default: `'query'`. */
+  /**
+   * Where the request carries the key: in its query, or in the header `X-Eyes-Api-Key`.
+   * @default 'query'
+   */
   apiKeyIn?: 'query' | 'header' | undefined;
-  /** How long one attempt may take, in milliseconds: 1 to 2,147,483,647. Default: 30,000. */
+  /**
+   * How long one attempt, or one step of the store, may take, in milliseconds: 1 to 2,147,483,647.
+   * @default 30_000
+   */
   timeout?: number | undefined;
-  /** How long the whole call may take, waits included, in milliseconds: 1 to 2,147,483,647. Default: 120,000. */
+  /**
+   * How long the whole call may take, waits included, in milliseconds: 1 to 2,147,483,647.
+   * @default 120_000
+   */
   totalTimeout?: number | undefined;
-  /** How many further attempts follow one that failed: 0 to 100. Default: 5. */
+  /**
+   * How many further attempts follow one that failed: 0 to 100.
+   * @default 5
+   */
   retries?: number | undefined;
-  /** How many batches are closed at the same time: 1 to 32. Default: 8. */
+  /**
+   * How many batches are closed at the same time: 1 to 32.
+   * @default 8
+   */
   concurrency?: number | undefined;
-  /** Whether a batch that the server does not know is no failure. Default: `false`. */
+  /**
+   * Whether a batch that the server does not know is no failure.
+   * @default false
+   */
   ignoreMissing?: boolean | undefined;
   /** Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Hears of each batch as it ends. What it throws stops nothing; it rejects `close()` if nothing else did. */
-  onResult?: ((result: BatchResult) => void) | undefined;
-  /** Sends the requests in place of the global `fetch`. It excludes `proxy`, `ca`, `cert` and `key`. */
+  /**
+   * Hears of each batch as it ends. It may be asynchronous: `close()` waits for it. What it throws, or rejects with, stops
+   * nothing; it rejects `close()` if nothing else did.
+   */
+  onResult?: ((result: BatchResult) => void) | ((result: BatchResult) => Promise<void>) | undefined;
+  /** Hears of each attempt as it ends. It may be asynchronous and may throw, as `onResult` may. */
+  onAttempt?: ((attempt: Attempt) => void) | ((attempt: Attempt) => Promise<void>) | undefined;
+  /**
+   * Sends the requests. It excludes `proxy`, `ca`, `cert` and `key`.
+   * @default the global `fetch`
+   */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Certificates to trust beside the usual ones, as PEM. */
   ca?: Pem | undefined;
@@ -58,17 +98,21 @@ export interface BatchCloseOptions {
   /** The client certificate's private key, as PEM; it needs `cert`. */
   key?: Pem | undefined;
   /**
-   * Which shard of the run calls: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000. It makes its
-   * mark in the store, and the last of all shards closes. It needs `store`.
+   * Which shard of the run calls: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000. It says in the
+   * store that it is done, and the last of all shards closes. It needs `store`.
    */
   shard?: string | Shard | undefined;
   /**
-   * What all shards see: an existing folder, as `file:///mnt/ci/shards`, or Redis or Valkey, as
+   * What all shards see: an existing folder, as `file:///mnt/ci/shards`, or Redis 5 or newer or Valkey, as
    * `redis://host:6379/0` or `rediss://…`, for which the package `redis` must be installed. It needs `shard`.
-   * Default: `EYES_BATCH_STORE`, which is read only where a shard is given.
+   * Error: `STORE` if it fails.
+   * @default `EYES_BATCH_STORE`, which is read only where a shard is given
    */
   store?: string | undefined;
-  /** Whether the batches are closed even if the store fails, maybe before the last shard is done. Default: `false`. */
+  /**
+   * Whether the batches are closed even if the store fails, maybe before the last shard is done.
+   * @default false
+   */
   closeAnyway?: boolean | undefined;
 }
 
@@ -76,13 +120,15 @@ export interface BatchCloseOptions {
 export interface Shard {
   /** Which one it is, from 1. */
   readonly current: number;
-  /** How many there are. */
+  /** How many there are: 1 to 1,000. */
   readonly total: number;
 }
 
 /** Which shards are done, by their numbers. */
 export interface Shards {
+  /** Those that are done. */
   done: number[];
+  /** Those that are not. */
   missing: number[];
   /** How many there are; 0 until the first has come. */
   total: number;
@@ -90,6 +136,18 @@ export interface Shards {
 
 /** PEM text or bytes, or a list of them. */
 export type Pem = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** An attempt that has ended. */
+export interface Attempt {
+  /** The batch ID. */
+  batchId: string;
+  /** Which attempt it was, from 1. */
+  attempt: number;
+  /** The HTTP status of the answer, if there was one. */
+  status?: number;
+  /** Why there was no answer, if there was none. */
+  reason?: string;
+}
 
 /** What became of one batch. */
 export interface BatchResult {
@@ -151,6 +209,11 @@ export class BatchCloseError extends Error {
   readonly hint?: string;
   /** The option or environment variable concerned. */
   readonly option?: string;
+  /**
+   * Of a wrong setting: what is wrong with `option`. The message is `${option} ${problem}`, for programs that call the
+   * option by another name.
+   */
+  readonly problem?: string;
   /** The batch concerned. */
   readonly batchId?: string;
   /** The HTTP status of the answer. */
@@ -159,29 +222,32 @@ export class BatchCloseError extends Error {
   readonly cause?: unknown;
   /** The error of each batch, if several were not closed. */
   readonly errors?: BatchCloseError[];
-  /** What became of all batches; empty for a configuration error. */
+  /** What became of all batches; empty for a wrong setting. */
   readonly report: CloseReport;
-  /** For logs: `message`, `code`, and of `hint`, `option`, `batchId` and `status` what it has. */
+  /**
+   * For logs: `message` and `code`, and of the other fields those that it has, but for `problem` and `cause`. In `report`
+   * a result has no error that is said already.
+   */
   toJSON(): object;
 }
 
 /** Closes Applitools Eyes batches. Setters and the constructor only store: `close()` checks everything. */
 export class BatchClose {
-  /** Closes the batches of these options. */
+  /** Closes the batches of these options. Rejects as `close()` of an instance does. */
   static close(options: BatchCloseOptions): Promise<CloseReport>;
   /** Copies the options. */
   constructor(options?: BatchCloseOptions);
-  /** Sets the IDs of the batches to close: strings, or lists of them. `undefined` clears. */
+  /** Sets the IDs of the batches to close: strings, or lists of them. Set `undefined` to clear. */
   setBatchIds(...batchIds: (string | readonly string[] | undefined)[]): this & EnabledBatchClose;
   /** The same as `setBatchIds`. */
   setBatchId(...batchIds: (string | readonly string[] | undefined)[]): this & EnabledBatchClose;
-  /** Sets the server URL. `undefined` clears. */
+  /** Sets the server URL. Set `undefined` to clear. */
   setUrl(serverUrl: string | undefined): this;
-  /** Sets the API key. `undefined` clears. */
-  setApiKey(apiKey: string | undefined): this;
+  /** Sets the API key. Set `undefined` to clear. */
+  setApiKey(key: string | undefined): this;
   /** Sets the proxy for every request, with the credentials apart. */
   setProxy(url: string, username: string, password?: string): this;
-  /** Sets the proxy for every request. `undefined` clears. */
+  /** Sets the proxy for every request. Set `undefined` to clear. */
   setProxy(proxy: string | ProxySettings | SdkProxySettings | undefined): this;
   /** The batch IDs that were set. */
   get batchIds(): readonly string[] | undefined;
@@ -196,8 +262,12 @@ export class BatchClose {
   get proxy(): string | ProxySettings | SdkProxySettings | undefined;
   set proxy(proxy: string | ProxySettings | SdkProxySettings | undefined);
   /**
-   * Closes the batches with the settings of this moment; every one is tried, whatever becomes of the others.
-   * Rejects with a `BatchCloseError` if the settings are wrong or a batch was not closed.
+   * Closes the batches with the settings of this moment; every one is tried, whatever becomes of the others. Resolves to
+   * a report when all are closed.
+   *
+   * Rejects with a `BatchCloseError` if a setting is wrong (before anything is sent), if a batch was not closed (one: its
+   * own error; several: `CLOSE_FAILED`, or `ABORTED` if the signal came), or if the store failed; else with what a
+   * listener threw.
    */
   close(): Promise<CloseReport>;
   /** What may be printed: the server and the IDs, never the key. */

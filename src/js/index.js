@@ -1,18 +1,18 @@
 // @ts-check
 'use strict';
 
-// The face of the Rust class: what wasm-bindgen can't do itself, and nothing more.
+// The face of the Rust class: what wasm-bindgen can't do itself, and nothing more. Setters return the object, there is no
+// free(), and console.log shows nothing secret.
 
 const core = require('../../pkg/eyes_batch_close.js');
-const { close } = require('./closing.js');
-const { BatchCloseError, toResult } = require('./errors.js');
+const { BatchCloseError } = require('./errors.js');
 
 class BatchClose {
   #core;
 
   /** @param {unknown} [options] */
   constructor(options) {
-    this.#core = new core.BatchClose(options ?? {});
+    this.#core = new core.BatchClose(options);
   }
 
   /** @param {unknown} options */
@@ -54,7 +54,7 @@ class BatchClose {
   }
 
   set batchIds(ids) {
-    this.#core.setBatchIds([ids]);
+    this.setBatchIds(ids);
   }
 
   get serverUrl() {
@@ -62,7 +62,7 @@ class BatchClose {
   }
 
   set serverUrl(url) {
-    this.#core.setUrl(url);
+    this.setUrl(url);
   }
 
   get apiKey() {
@@ -70,7 +70,7 @@ class BatchClose {
   }
 
   set apiKey(key) {
-    this.#core.setApiKey(key);
+    this.setApiKey(key);
   }
 
   get proxy() {
@@ -82,12 +82,13 @@ class BatchClose {
   }
 
   async close() {
-    const { report, error, ...outcome } = await close(this.#core, toResult);
-    report?.results.forEach(toResult);
-    if (report?.storeError) report.storeError = new BatchCloseError(report.storeError);
-    if (error) throw new BatchCloseError(error, report);
-    if ('thrown' in outcome) throw outcome.thrown;
-    return report;
+    try {
+      return await this.#core.close();
+    } catch (error) {
+      // It was made in the wasm: from here its stack leads to the caller.
+      if (error instanceof BatchCloseError) Error.captureStackTrace(error);
+      throw error;
+    }
   }
 
   toJSON() {

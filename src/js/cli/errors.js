@@ -1,51 +1,87 @@
 // @ts-check
 'use strict';
 
-// Errors of the core in the words of the command line.
+// Errors as the command line says them, and the exit status of each.
 
-/** @typedef {{ code: string, message: string, hint?: string, option?: string }} Failure */
+const { BatchCloseError } = require('../errors.js');
+const { COMMANDS } = require('./options.js');
+
+/** @typedef {{ code: string, message: string, hint?: string }} CliError */
+
+/** Arguments that no command understands. */
+class UsageError extends Error {
+  /** @param {string} problem @param {string} [command] the one whose help says more */
+  constructor(problem, command) {
+    super(problem);
+    this.command = command;
+  }
+}
+exports.UsageError = UsageError;
+
+/** A setting of the command line itself that is wrong. */
+class SettingError extends Error {
+  code = 'INVALID_OPTION';
+}
+exports.SettingError = SettingError;
+
+const WRONG_SETTINGS = [
+  'NO_BATCH_ID',
+  'INVALID_BATCH_ID',
+  'NO_API_KEY',
+  'INVALID_SERVER_URL',
+  'INVALID_PROXY',
+  'INVALID_OPTION',
+];
 
 /**
- * An error with the names that options have here.
+ * An error in the words of the command line. Throws it again if it is a defect of ours.
  *
- * @param {Failure} error
- * @param {Record<string, unknown>} options
- * @returns {Failure}
+ * @param {any} error
+ * @returns {CliError}
  */
-function renamed(error, options) {
-  let { option = '', message, hint } = error;
-  hint = hint?.replace(/\b(serverUrl|totalTimeout|apiKey)\b/g, flagOf);
-  if (/^[a-zA-Z]+$/.test(option) && message.startsWith(option)) {
-    const problem = message
-      .slice(option.length)
-      .replace(/a string$/, `"${options[option]}"`)
-      .replace(/^ needs /, ' needs --');
-    message = flagOf(option) + problem;
-  }
-  return { ...error, message, hint };
+function toCliError(error) {
+  if (!(error instanceof BatchCloseError || error instanceof SettingError)) throw error;
+  const { code, message, problem, option, hint } = /** @type {any} */ (error);
+  return { code, message: problem === undefined ? message : `${flagOf(option)} ${problem}`, hint };
 }
-exports.renamed = renamed;
+exports.toCliError = toCliError;
 
-/** @param {string} option */
+/** The name of an option here, such as --total-timeout of totalTimeout. @param {string} option */
 function flagOf(option) {
-  return `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+  const name = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return Object.values(COMMANDS).some((options) => Object.hasOwn(options, name))
+    ? `--${name}`
+    : option;
 }
 
-/** Whether it went wrong only when the store was asked. @param {Failure} error */
-function fails({ code }) {
-  return code === 'STORE' || code === 'TIMEOUT';
+/** 2 for a wrong setting, whenever it was found out; else 1. @param {any} error */
+function exitStatus(error) {
+  /** @type {{ code: string }[]} */
+  const errors = error.errors ?? [error];
+  return errors.every(({ code }) => WRONG_SETTINGS.includes(code)) ? 2 : 1;
 }
-exports.fails = fails;
+exports.exitStatus = exitStatus;
 
-/** @param {Failure} error */
-function errorLine({ message, hint }) {
-  return `error: ${message}${hint ? `. ${hint}` : ''}`;
+/**
+ * Prints an error that ends a command.
+ *
+ * @param {unknown} error
+ * @returns {number} the exit status
+ */
+function reportError(error) {
+  const { annotate, print } = require('./output/print.js');
+  if (error instanceof UsageError) {
+    print('error', `error: ${error.message}`);
+    annotate('error', error.message);
+    print(
+      'note',
+      `${['eyes-batch-close', error.command, '--help'].filter(Boolean).join(' ')} says more.`,
+    );
+    return 2;
+  }
+  const text = require('../lines.js').withHint(toCliError(error));
+  print('error', `error: ${text}`);
+  annotate('error', text);
+  return exitStatus(error);
 }
-exports.errorLine = errorLine;
-
-/** Says an error that ends the command. @param {string} line */
-function complain(line) {
-  console.error(line);
-  if (process.env.GITHUB_ACTIONS) console.error(require('./github.js').annotation(line));
-}
-exports.complain = complain;
+exports.reportError = reportError;

@@ -10,7 +10,7 @@ exports.all = `Closes Applitools Eyes batches after the last test.
   eyes-batch-close demo           shows three processes that share a batch
   eyes-batch-close --version
 
-eyes-batch-close close --help says more, and so it does for the others.
+eyes-batch-close close --help says more, and likewise for the other commands.
 
 The last job of a pipeline, with APPLITOOLS_API_KEY set:
   npx eyes-batch-close --ci
@@ -24,19 +24,19 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
 
   --from FILE           more IDs, one per line; - reads standard input
   --ci                  without any ID, that of the CI run, as "eyes-batch-close id" prints it
-  --shard 2/4           makes the mark of this shard in the store; the last of all closes
+  --shard 2/4           says in the store that this shard is done; the last of all closes
   --store URL           redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
   --close-anyway        closes even if the store fails: rather a split batch than an open one
   --ignore-missing      a batch that the server does not know is no failure
   --no-fail             exits with 0 even if batches were not closed
   --dry-run             prints the requests as curl lines, sends nothing
   --json                the report goes to stdout, all else to stderr
-  --quiet               says nothing but warnings and errors
-  --verbose             says what came of each attempt, and names every batch:
-                        of more than 20, closed ones and further failures are counted
+  --quiet               prints warnings and errors only
+  --verbose             prints each attempt, and names every batch:
+                        else, of more than 20, closed ones and further failures are counted
 
   --server-url URL      default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
-  --api-key KEY         others can see it: set APPLITOOLS_API_KEY
+  --api-key KEY         visible in the process list: better set APPLITOOLS_API_KEY
   --api-key-in PLACE    query (default) or header
   --proxy URL           default: APPLITOOLS_PROXY_URL, HTTPS_PROXY or HTTP_PROXY unless NO_PROXY
   --batch-build-id ID   default: APPLITOOLS_BATCH_BUILD_ID
@@ -47,12 +47,12 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --ca FILE             PEM, certificates to trust
   --cert FILE --key FILE  PEM, a client certificate
 
-Exit status: 0 all are closed, or are not yet to be; 1 some are not, or the store failed; 2 wrong arguments or settings;
-130 SIGINT; 143 SIGTERM.
+Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, or the store failed; 2 wrong
+arguments or settings; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
-  eyes-batch-close close id        closes a batch called id`;
+  eyes-batch-close close id        closes a batch called id: needed where an ID is, or nearly is, a command`;
 
 exports.status = `eyes-batch-close status [ID…] [OPTION…]
 
@@ -64,7 +64,7 @@ Says which shards of these batches are done and which are missing; without any I
   --from FILE, --ci  as for close
   --json            done, missing and total as JSON
 
-Exit status: 0, 1 the store failed, 2 wrong arguments or settings.
+Exit status: 0; 1 the store failed; 2 wrong arguments or settings.
 
   eyes-batch-close status nightly-4711 --store redis://ci-cache:6379`;
 
@@ -72,10 +72,10 @@ exports.id = `eyes-batch-close id [--explain] [--run NAME --store URL]
 
 Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run find; else a fresh one.
 
-  --run NAME    the same ID for all who call with this name, whoever comes first; a store keeps it
+  --run NAME    the same ID for all who call with this name within a day; a store keeps it
   --store URL   redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
   --timeout MS  of the store's answer; default: 30000
-  --explain     says on stderr where it came from
+  --explain     prints on stderr where it came from
 
   sh          export APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
@@ -86,7 +86,7 @@ exports.serve = `eyes-batch-close serve [--port N] [--api-key KEY]
 Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account.
 
   --port N       default: any free one
-  --api-key KEY  the only key that it takes; default: it takes any
+  --api-key KEY  the only key that it takes; default: any
 
   eyes-batch-close serve --port 8080`;
 

@@ -4,7 +4,8 @@ export type { HookOptions };
 
 /**
  * Nightwatch's plugin: gives all workers one batch, and closes it after the last test. Its options stand under the
- * settings key `'eyes-batch-close'`; the reference below adds that key to NightwatchOptions.
+ * settings key `'eyes-batch-close'`; the reference below adds that key to NightwatchOptions. Throws a `BatchCloseError`
+ * if a setting is wrong that says which batch it is, and with `failOnError` whenever the batch can't be closed.
  *
  * @example
  * /// <reference types="eyes-batch-close/nightwatch" />

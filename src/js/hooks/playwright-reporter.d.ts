@@ -4,7 +4,8 @@ import type { PlaywrightConfig } from './playwright.js';
 /**
  * A reporter for Playwright: gives the run one batch, and closes it after the last test. With `merge-reports` it
  * closes, after all shards, the batch that `APPLITOOLS_BATCH_ID` names, or else that of the CI run. It closes nothing
- * in UI mode, nor if no test began; but a shard with a store makes its mark without a test, too.
+ * in UI mode, nor if no test began; but a shard with a store counts without a test, too. It throws nothing: with
+ * `failOnError` a failure fails the run when it ends, one that is known at its begin, too.
  *
  * @example
  * export default defineConfig({

@@ -8,8 +8,8 @@ class EyesBatchCloseReporter {
 
   #options;
   /** @type {ReturnType<typeof begin> | undefined} */
-  #plan;
-  /** @type {unknown} */
+  #run;
+  /** @type {{ thrown: unknown } | undefined} */
   #failure;
   #testBegan = false;
 
@@ -20,13 +20,18 @@ class EyesBatchCloseReporter {
 
   /** @param {any} config */
   onBegin(config) {
-    const mode = this.#options?._mode;
+    const { _mode: mode } = this.#options ?? {};
     if (mode === 'list') return;
     try {
-      const merge = mode === 'merge';
-      this.#plan = begin(this.#options, { after: merge, merge, shard: config.shard });
-    } catch (error) {
-      this.#failure = error; // Older versions of Playwright pass over what a reporter throws.
+      this.#run = begin({
+        owner: EyesBatchCloseReporter,
+        options: this.#options,
+        phase: mode === 'merge' ? 'merged-reports' : 'before-tests',
+        shard: config.shard,
+        isInUiMode: isInUiMode(),
+      });
+    } catch (thrown) {
+      this.#failure = { thrown }; // Before 1.62 Playwright passes over what a reporter throws.
     }
   }
 
@@ -36,14 +41,14 @@ class EyesBatchCloseReporter {
 
   async onEnd() {
     // The other shards count on a shard without a test, too.
-    if (!this.#testBegan && !this.#plan?.shard) return undefined;
+    if (!this.#testBegan && this.#run?.plan.action.kind !== 'close-as-shard') return undefined;
     try {
-      if (this.#plan && !inUiMode()) await end(this.#plan);
-    } catch (error) {
-      this.#failure = error;
+      if (this.#run && !isInUiMode()) await end(this.#run);
+    } catch (thrown) {
+      this.#failure = { thrown };
     }
     if (!this.#failure) return undefined;
-    // In a merge Playwright passes over the status, and before 1.62 over whatever a reporter throws.
+    // In a merge Playwright passes over the status (1.44 to 1.65).
     if (this.#options?._mode === 'merge') process.once('exit', fail);
     return { status: 'failed' };
   }
@@ -59,7 +64,7 @@ function fail() {
 }
 
 /** There every click makes a new reporter, for tests that share one batch: UI mode, and the server of VS Code. */
-function inUiMode() {
+function isInUiMode() {
   return process.argv.some((argument) => /^--ui\b|^test-server$/.test(argument));
 }
 

@@ -3,7 +3,8 @@ import type { PlaywrightConfig as Config } from './playwright.js';
 
 /**
  * Playwright's `globalTeardown`, for runs whose `APPLITOOLS_BATCH_ID` comes from outside: closes that batch. It sets no
- * variable, so `APPLITOOLS_DONT_CLOSE_BATCHES=true` has to come from outside, too.
+ * variable, so `APPLITOOLS_DONT_CLOSE_BATCHES=true` has to come from outside, too. Beside the set-up or the reporter it
+ * closes their batch, once. Throws a `BatchCloseError` if the batch was not closed and `failOnError` is set.
  *
  * @example
  * export default defineConfig({ globalTeardown: 'eyes-batch-close/playwright/teardown' });

@@ -1,18 +1,19 @@
 // @ts-check
 'use strict';
 
-const { refuse } = require('./playwright-config.js');
+const { assertNotInSlot } = require('./playwright-config.js');
 const { begin, end } = require('./run.js');
 
 const AS_SETUP =
   'eyes-batch-close/playwright/teardown is a globalTeardown. In place of this globalSetup write: ' +
   "globalTeardown: 'eyes-batch-close/playwright/teardown'";
 
-/** @param {object} [options] */
+/** @param {import('./options.js').HookOptions} [options] */
 function createGlobalTeardown(options) {
   return async function globalTeardown(/** @type {any} */ config) {
-    refuse(config, 'globalSetup', __filename, AS_SETUP);
-    await end(begin(options, { after: true, shard: config?.shard }));
+    assertNotInSlot(config, 'globalSetup', __filename, AS_SETUP);
+    const owner = globalTeardown;
+    await end(begin({ owner, options, phase: 'after-tests', shard: config?.shard }));
   };
 }
 

@@ -2,7 +2,8 @@ import type { HookOptions as Options } from './options.js';
 
 /**
  * Playwright's `globalSetup`: gives the whole run one batch, and resolves to the teardown that closes it.
- * Throws a `BatchCloseError` if `APPLITOOLS_BATCH_ID` can't be a batch ID.
+ * Throws a `BatchCloseError` if a setting is wrong that says which batch it is, or with `failOnError` any setting; the
+ * teardown throws one if the batch was not closed and `failOnError` is set.
  *
  * @example
  * export default defineConfig({ globalSetup: 'eyes-batch-close/playwright' });
@@ -12,7 +13,7 @@ declare function globalSetup(config?: globalSetup.PlaywrightConfig): Promise<() 
 declare namespace globalSetup {
   export type HookOptions = Options;
 
-  /** What Playwright gives a set-up: its resolved config. */
+  /** What of Playwright's resolved config, its `FullConfig`, is used. */
   export interface PlaywrightConfig {
     readonly shard?: { readonly current: number; readonly total: number } | null;
   }

@@ -1,21 +1,21 @@
 // @ts-check
 'use strict';
 
-const { refuse } = require('./playwright-config.js');
+const { assertNotInSlot } = require('./playwright-config.js');
 const { begin, end } = require('./run.js');
 
 const AS_TEARDOWN =
   'eyes-batch-close/playwright is a globalSetup, which brings its own teardown. In place of this globalTeardown ' +
   "write: globalSetup: 'eyes-batch-close/playwright'";
 
-/** @param {object} [options] */
+/** @param {import('./options.js').HookOptions} [options] */
 function createGlobalSetup(options) {
   return async function globalSetup(/** @type {any} */ config) {
-    refuse(config, 'globalTeardown', __filename, AS_TEARDOWN);
-    // Where there is no set-up, one is called as a teardown: a file of the user's own.
+    assertNotInSlot(config, 'globalTeardown', __filename, AS_TEARDOWN);
+    // Without any set-up it was called as a teardown: as a file of the user's own.
     if (config?.globalTeardown && !config.globalSetup) throw new Error(AS_TEARDOWN);
-    const plan = begin(options, { shard: config?.shard });
-    return () => end(plan);
+    const run = begin({ owner: globalSetup, options, shard: config?.shard });
+    return () => end(run);
   };
 }
 

@@ -1,183 +1,218 @@
 // @ts-check
 'use strict';
 
-// Does what src/run.rs decides: sets variables, says lines, closes.
+// A test run from its first hook to its last. The core plans it (src/run/); here the plan is applied: variables are set,
+// lines are said, the batches are closed once.
+//
+// One run may have several hooks: Playwright's set-up and reporter, a plugin that is listed twice, another copy of this
+// package. So it is kept where all of them find it. Whoever begins joins the run that has not ended yet; a hook that
+// comes after the tests joins the run that another began before them. All that end it wait for the same closing.
 
-const { randomBytes } = require('node:crypto');
-const os = require('node:os');
 const core = require('../../../pkg/eyes_batch_close.js');
-const { BatchCloseError } = require('../errors.js');
-const { BatchClose } = require('../index.js');
+const { BatchClose, BatchCloseError } = require('../index.js');
+const { annotation } = require('../lines.js');
+const { beginLine, describe, outcomeMessages, warningText } = require('./lines.js');
 
 /**
- * What a hook knows: whether the last test has ended and this process saw no begin, whether it merges the reports of
- * all shards, which of those this is.
- * @typedef {{ after?: boolean, merge?: boolean, shard?: import('../index.js').Shard | null }} Facts
+ * @typedef {import('./options.js').HookOptions} HookOptions
+ * @typedef {import('../../../pkg/eyes_batch_close.js').RunPhase} Phase
  *
- * @typedef {object} Plan
- * @property {string[]} batchIds
- * @property {boolean} made Whether this process made their ID.
- * @property {Record<string, string>} variables
- * @property {string} begin Lines to say before the first test.
- * @property {string} end Lines to say after the last test.
- * @property {boolean} close
- * @property {string | import('../index.js').Shard} [shard] Which one makes its mark in the store, and closes if it is the last.
- * @property {object} [error] Why it is not known what to close; without the rest of the plan, a wrong setting.
- * @property {boolean} failOnError
- * @property {boolean} quiet
+ * @typedef {object} Hook
+ * @property {unknown} owner What tells it from the other hooks of a run.
+ * @property {HookOptions | null} [options]
+ * @property {Phase} [phase] Default: `before-tests`.
+ * @property {import('../index.js').Shard | null} [shard] The one that the framework runs.
+ * @property {boolean} [isInUiMode] Whether this hook will not end the run.
  *
- * What this process knows of a batch: the options of all hooks together, and its closing, once there is one.
- * @typedef {{ made: boolean, options: import('./options.js').HookOptions, closing?: Promise<unknown> }} Batch
+ * @typedef {object} Run
+ * @property {Phase} phase Of the hook that began it.
+ * @property {Map<unknown, HookOptions>} hooks The options of each owner.
+ * @property {import('../index.js').Shard} [shard]
+ * @property {HookOptions} options Those of all hooks together.
+ * @property {import('../../../pkg/eyes_batch_close.js').RunPlanData} plan
+ * @property {Record<string, string>} variables Those that it set.
+ * @property {string} [generatedId]
+ * @property {Set<string>} said
+ * @property {Promise<Failure | undefined>} [closing] There is one from the first end on.
+ *
+ * @typedef {{ thrown: unknown }} Failure
  */
 
-// In one process hooks may come from two copies of this package.
-const KEY = Symbol.for('eyes-batch-close');
-/** @type {any} */
-const shared = globalThis;
+/** The number is that of the shape of `Run`: copies of other versions of this package may have another. */
+const KEY = Symbol.for('eyes-batch-close/run/1');
 
-/** @returns {{ batches: Map<string, Batch>, said: Set<string> }} */
-function memory() {
-  shared[KEY] ??= { batches: new Map(), said: new Set() };
+/** @returns {{ last?: Run }} */
+function registry() {
+  const shared = /** @type {any} */ (globalThis);
+  shared[KEY] ??= {};
   return shared[KEY];
 }
 
 /**
- * Before the first test; or after the last one, in a hook that saw no begin.
- * @param {import('./options.js').HookOptions} [given] @param {Facts} [facts]
- * @returns {Plan}
+ * Begins a run, or joins one. Throws if a setting is wrong.
+ *
+ * @param {Hook} hook
+ * @returns {Run}
  */
-function begin(given = {}, { shard, ...facts } = {}) {
-  const options = { ...given, shard: given.shard ?? shard ?? undefined };
-  const { batches } = memory();
-  const { env } = process;
-  let known = batches.get(env.APPLITOOLS_BATCH_ID ?? '');
-  if (known?.made && known.closing && !facts.after) {
-    // An earlier run of this process made it; this run is another one.
-    delete env.APPLITOOLS_BATCH_ID;
-    known = undefined;
+function begin({ owner, options, phase = 'before-tests', shard, isInUiMode = false }) {
+  const joined = runToJoin(phase);
+  if (joined?.closing) {
+    joined.plan.failOnError ||= options?.failOnError === true;
+    return joined;
   }
-  const plan = core.beginRun({
-    ...facts,
-    options,
-    made: known?.made,
-    now: new Date().toISOString(),
-    host: os.hostname(),
-    random: randomBytes(8).toString('hex'),
+  if (!joined) unsetVariables(registry().last);
+  // Who begins again, since its last run never ended, leaves nothing of the options that it had then.
+  const hooks = new Map(joined?.hooks).set(owner, options ?? {});
+  const itsShard = joined?.shard ?? shard ?? undefined;
+  const merged = Object.assign(
+    { shard: itsShard },
+    ...Array.from(hooks.values(), withoutUndefined),
+  );
+  const plan = planRun(joined?.phase ?? phase, joined?.generatedId, merged);
+  Object.assign(process.env, plan.variables);
+  /** @type {Run} */
+  const run = Object.assign(joined ?? { phase, said: new Set() }, {
+    hooks,
+    shard: itsShard,
+    options: merged,
+    plan,
+    variables: { ...joined?.variables, ...plan.variables },
+    generatedId:
+      joined?.generatedId ?? (plan.source === 'generated' ? plan.batchIds[0] : undefined),
   });
-  if (!plan.batchIds) {
-    const error = new BatchCloseError(plan.error);
-    tell({ failOnError: true, quiet: false }, { failure: error });
-    throw error;
-  }
-  plan.quiet = options.quiet === true;
-  plan.shard = plan.marks ? options.shard : undefined;
-  Object.assign(env, plan.variables);
-  if (plan.batchIds.some((/** @type {string} */ id) => !batches.has(id))) say(plan, plan.begin);
-  for (const id of plan.batchIds) {
-    const batch = batches.get(id) ?? { made: plan.made, options: {} };
-    batches.set(id, { ...batch, options: { ...batch.options, ...options } });
-  }
-  return plan;
+  registry().last = run;
+  sayBeginning(run, isInUiMode);
+  return run;
 }
 exports.begin = begin;
 
+/** @param {Phase} phase */
+function runToJoin(phase) {
+  const { last } = registry();
+  if (phase === 'after-tests') return last?.phase === 'before-tests' ? last : undefined;
+  return last?.closing ? undefined : last;
+}
+
+/** What a run set comes from outside for no other. @param {Run} [run] */
+function unsetVariables(run) {
+  for (const [name, value] of Object.entries(run?.variables ?? {})) {
+    if (process.env[name] === value) delete process.env[name];
+  }
+}
+
+/** @param {object} options */
+function withoutUndefined(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** @param {Phase} phase @param {string | undefined} generatedId @param {HookOptions} options */
+function planRun(phase, generatedId, options) {
+  const { APPLITOOLS_BATCH_ID: id } = process.env;
+  try {
+    const generated = id !== undefined && id === generatedId;
+    const plan = core.beginRun({ phase, generated }, options);
+    if (plan.problem && plan.failOnError) throw plan.problem;
+    return plan;
+  } catch (error) {
+    say([{ level: 'error', text: describe(error) }], { isBeforeTests: phase === 'before-tests' });
+    throw error;
+  }
+}
+
+/** Says what was not said yet of the beginning of a run. @param {Run} run @param {boolean} isInUiMode */
+function sayBeginning({ phase, plan, said }, isInUiMode) {
+  const isBeforeTests = phase === 'before-tests';
+  /** @type {import('./lines.js').Message[]} */
+  const messages = [];
+  // After the tests, who closes is told by what becomes of it. And what one hook set is found in the environment by the
+  // next: that is no news.
+  const line = beginLine({ ...plan, source: undefined }, false);
+  if ((isBeforeTests || plan.action.kind === 'leave-open') && !said.has(line)) {
+    messages.push({ level: 'info', text: beginLine(plan, isInUiMode) });
+  }
+  said.add(line);
+  const warnings = plan.warnings.map(warningText);
+  if (plan.problem) warnings.push(describe(plan.problem));
+  for (const text of warnings) {
+    if (!said.has(text)) messages.push({ level: 'warning', text });
+    said.add(text);
+  }
+  say(messages, { isBeforeTests, quiet: plan.quiet });
+}
+
 /**
- * After the last test. Throws if the batches were not closed and the options ask for failing.
- * @param {Plan} plan
+ * Ends a run. Throws if the batches were not closed and the options ask for failing.
+ *
+ * @param {Run} run
  */
-async function end(plan) {
-  say(plan, plan.end);
-  let failure;
-  if (plan.error) {
-    failure = new BatchCloseError(plan.error);
-    tell(plan, { failure });
-  }
-  if (plan.close) {
-    const known = plan.batchIds.map(
-      (id) => memory().batches.get(id) ?? { made: false, options: {} },
-    );
-    const open = plan.batchIds.filter((_, at) => !known[at].closing);
-    const closing = open.length > 0 ? close(plan, open, known[0].options) : undefined;
-    for (const batch of known) batch.closing ??= closing;
-    const failures = await Promise.all(known.map((batch) => batch.closing));
-    failure = failures.find((thrown) => thrown !== undefined);
-  }
-  if (failure !== undefined && plan.failOnError) throw failure;
+async function end(run) {
+  run.closing ??= close(run);
+  const failure = await run.closing;
+  if (failure && run.plan.failOnError) throw failure.thrown;
 }
 exports.end = end;
 
 /**
- * Closes batches and tells it; resolves to what failed.
- * @param {Plan} plan @param {string[]} batchIds @param {import('./options.js').HookOptions} options
+ * Closes the batches of a run if they are to be closed, and says what came of it; resolves to what failed.
+ *
+ * @param {Run} run
+ * @returns {Promise<Failure | undefined>}
  */
-async function close(plan, batchIds, options) {
+async function close({ plan, options }) {
+  const { action, quiet } = plan;
+  if (action.kind === 'leave-open') return undefined;
   const begun = performance.now();
-  const { onResult } = options;
-  /** @type {Promise<unknown>[]} */
-  const heard = [];
-  const { shard } = plan;
-  const store = shard && options.store;
-  const settings = { ignoreMissing: true, ...options, batchIds, shard, store };
-  if (typeof onResult === 'function') {
-    // One that is asynchronous may reject, which would end the process.
-    settings.onResult = (result) => void heard.push(failureOf(() => onResult(result)));
-  }
-  /** @type {import('../index.js').CloseReport | undefined} */
-  let report;
-  /** @type {any} */
-  const failed = await failureOf(async () => {
-    report = await new BatchClose(settings).close();
-  });
-  const took = performance.now() - begun;
-  const failures = [failed, ...(await Promise.all(heard))];
-  const failure = failures.find((thrown) => thrown !== undefined);
-  tell(plan, { report: report ?? failed?.report, failure, took });
+  const { report, failure } =
+    action.kind === 'unknown'
+      ? { report: action.error.report, failure: { thrown: action.error } }
+      : await closeBatches(plan.batchIds, options, action.kind === 'close-as-shard');
+  const level = plan.failOnError ? 'error' : 'warning';
+  const outcome = { report, failure, tookMs: performance.now() - begun };
+  say(outcomeMessages(outcome, level), { isBeforeTests: false, quiet });
   return failure;
 }
 
-/** What a work throws. @param {() => unknown} work */
-async function failureOf(work) {
+/**
+ * @param {string[]} batchIds @param {HookOptions} options @param {boolean} asShard
+ * @returns {Promise<{ report: import('../index.js').CloseReport, failure?: Failure }>}
+ */
+async function closeBatches(batchIds, options, asShard) {
+  const { shard, store, onResult, ...others } = options;
+  /** @type {import('../index.js').BatchResult[]} */
+  const results = [];
   try {
-    await work();
-    return undefined;
+    const report = await new BatchClose({
+      ignoreMissing: true,
+      ...others,
+      ...(asShard && { shard, store }),
+      batchIds,
+      onResult(result) {
+        results.push(result);
+        return onResult?.(result);
+      },
+    }).close();
+    return { report };
   } catch (thrown) {
-    return thrown ?? String(thrown);
+    // A listener that throws leaves the results that it heard of.
+    const report =
+      thrown instanceof BatchCloseError ? thrown.report : { results, closed: [], failed: [] };
+    return { report, failure: { thrown } };
   }
 }
 
 /**
- * @param {Pick<Plan, 'failOnError' | 'quiet'>} plan
- * @param {{ report?: import('../index.js').CloseReport, failure?: any, took?: number }} outcome
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too.
+ *
+ * @param {import('./lines.js').Message[]} messages
+ * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
  */
-function tell(plan, { report, failure, took }) {
-  const isMissing = (/** @type {import('../index.js').BatchResult} */ { outcome, error }) =>
-    outcome === 'not-found' && !error;
-  const missing = report?.results.filter(isMissing).map((result) => result.batchId);
-  const { shards, storeError } = report ?? {};
-  if (shards && report?.results.length === 0) {
-    say(plan, core.describeShards(shards.done.length, shards.total));
-  }
-  if (storeError) say(plan, core.describeRun({ problem: storeError.message }, false));
-  const outcome = {
-    closed: report?.closed.join(', '),
-    missing: missing?.join(', '),
-    problem: failure && String(failure.message ?? failure).replace(/\s*\n\s*/g, ' '),
-    hint: failure?.hint,
-    took: took?.toFixed(0),
-  };
-  say(plan, core.describeRun(outcome, plan.failOnError));
-}
-
-/**
- * Says each line once, whichever hooks come with it.
- * @param {Pick<Plan, 'quiet'>} plan @param {string} lines
- */
-function say({ quiet }, lines) {
-  const { said } = memory();
-  for (const line of lines.split('\n')) {
-    const isMuted = quiet && !/^(warning|error): /.test(line);
-    if (line === '' || isMuted || said.has(line)) continue;
-    said.add(line);
-    console.error(`eyes-batch-close: ${line}`);
+function say(messages, { isBeforeTests, quiet = false }) {
+  const told = messages.filter(({ level }) => level !== 'info' || !quiet);
+  // A reporter that prints dots leaves its line open, and no stream tells what was last written to it.
+  if (told.length > 0 && !isBeforeTests) console.error();
+  for (const { level, text } of told) {
+    const prefix = level === 'info' ? '' : `${level}: `;
+    console.error(`eyes-batch-close: ${prefix}${core.harmless(text)}`);
+    if (level !== 'info' && process.env.GITHUB_ACTIONS) console.error(annotation(level, text));
   }
 }

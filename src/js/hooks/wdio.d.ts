@@ -3,6 +3,8 @@ import type { HookOptions } from './options.js';
 /**
  * A service for WebdriverIO: gives all workers one batch, and closes it after the last test. WebdriverIO's types take
  * any name as an option; with `satisfies EyesBatchClose.Options` behind them, TypeScript refuses those that are wrong.
+ * Throws a `SevereServiceError`, which fails the run, if a setting is wrong that says which batch it is, and with
+ * `failOnError` whenever the batch can't be closed.
  *
  * @example
  * import EyesBatchClose from 'eyes-batch-close/wdio';

@@ -1,43 +1,48 @@
 // @ts-check
 'use strict';
 
+const { messageOf } = require('./lines.js');
 const { begin, end } = require('./run.js');
 
 class EyesBatchCloseService {
   #options;
   /** @type {ReturnType<typeof begin> | undefined} */
-  #plan;
+  #run;
 
-  /** @param {object} [options] */
+  /** @param {import('./options.js').HookOptions} [options] */
   constructor(options) {
     this.#options = options; // Every worker makes one, too.
   }
 
   /** @param {any} [config] */
   async onPrepare(config) {
-    await severely(() => {
-      this.#plan = begin(this.#options, { shard: config?.shard });
-    });
+    try {
+      const options = this.#options;
+      this.#run = begin({ owner: EyesBatchCloseService, options, shard: config?.shard });
+    } catch (error) {
+      throw asSevereServiceError(error);
+    }
   }
 
   async onComplete() {
-    const plan = this.#plan;
-    if (plan) await severely(() => end(plan));
+    if (!this.#run) return; // WebdriverIO calls it after an onPrepare that failed, too.
+    try {
+      await end(this.#run);
+    } catch (error) {
+      throw asSevereServiceError(error);
+    }
   }
 }
 
 /**
- * WebdriverIO passes over any error of a service but one of this name.
- * @param {() => unknown} work
+ * WebdriverIO 9 logs whatever a service throws and goes on, but for an error of this name.
+ *
+ * @param {unknown} cause
  */
-async function severely(work) {
-  try {
-    await work();
-  } catch (cause) {
-    const error = new Error(cause instanceof Error ? cause.message : String(cause), { cause });
-    error.name = 'SevereServiceError';
-    throw error;
-  }
+function asSevereServiceError(cause) {
+  const error = new Error(messageOf(cause), { cause });
+  error.name = 'SevereServiceError';
+  return error;
 }
 
 // An ESM config gets the class by `import X from`; WebdriverIO itself looks for the names when it loads it by name.

@@ -4,14 +4,15 @@
 const { begin, end } = require('../run.js');
 
 /** @type {ReturnType<typeof begin> | undefined} */
-let plan;
+let run;
 
 exports.before = async (/** @type {any} */ settings) => {
-  plan = begin(settings?.['eyes-batch-close']);
+  run = begin({ owner: 'nightwatch', options: settings?.['eyes-batch-close'] });
 };
 
 exports.after = async () => {
   // Nightwatch calls it after a `before` of the user's that failed, too.
-  if (plan) await end(plan);
-  plan = undefined;
+  const ended = run;
+  run = undefined;
+  if (ended) await end(ended);
 };

@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// The options `ca`, `cert` and `key`, made usable or refused by name: tls itself takes what it can
-// read of a CA and says nothing about the rest.
+// The options `ca`, `cert` and `key`, made usable or refused by name: of a CA, Node's tls takes what it can read and
+// says nothing about the rest.
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
@@ -10,7 +10,7 @@ const tls = require('node:tls');
 
 /**
  * @typedef {string | Uint8Array | readonly (string | Uint8Array)[]} Pem
- * @typedef {{ ca?: Pem, cert?: Pem, key?: Pem }} Identity whom to trust, and who to be
+ * @typedef {{ ca?: Pem, cert?: Pem, key?: Pem }} Identity Whom to trust, and who to be.
  */
 
 /**
@@ -19,16 +19,16 @@ const tls = require('node:tls');
  * @param {Identity} identity
  */
 function secureContexts(identity) {
-  const ca = usable('ca', identity.ca, (pem) => withDefaults(certificates(pem)));
-  const cert = usable('cert', identity.cert, (pem) => certificates(pem).join('\n'));
-  const key = usable('key', identity.key, (pem) => privateKey(pem, cert));
-  const toServer = usable('cert', { ca, cert, key }, tls.createSecureContext);
+  const ca = checked('ca', identity.ca, (pem) => withDefaults(certificates(pem)));
+  const cert = checked('cert', identity.cert, (pem) => certificates(pem).join('\n'));
+  const key = checked('key', identity.key, (pem) => privateKey(pem, cert));
+  const toServer = checked('cert', { ca, cert, key }, tls.createSecureContext);
   return { toServer, toProxy: cert ? tls.createSecureContext({ ca }) : toServer };
 }
 exports.secureContexts = secureContexts;
 
 /**
- * A CA replaces those that are trusted by default, unless they are given with it.
+ * In tls a CA replaces those that are trusted by default, unless they are given with it.
  *
  * @param {string[]} ca
  */
@@ -65,17 +65,18 @@ function text(pem) {
 }
 
 /**
+ * What `read` makes of an option; if it throws, an error that names the option.
+ *
  * @template Given, Made
  * @param {'ca' | 'cert' | 'key'} option
  * @param {Given | undefined} given
- * @param {(given: Given) => Made} make
+ * @param {(given: Given) => Made} read
  */
-function usable(option, given, make) {
+function checked(option, given, read) {
   if (given === undefined) return undefined;
   try {
-    return make(given);
+    return read(given);
   } catch (cause) {
-    const error = new Error(`the option ${option} cannot be used`, { cause });
-    throw Object.assign(error, { code: 'INVALID_OPTION', option });
+    throw Object.assign(new Error(`the option ${option} cannot be used`, { cause }), { option });
   }
 }

@@ -1,12 +1,12 @@
 // @ts-check
 'use strict';
 
-// The fetch for a proxy, a private CA or a client certificate: undici's, on Bun and Deno too. What
-// those have of their own goes round an explicit proxy where NO_PROXY names the host, and Deno's
-// sends the proxy's password on to the server.
+// The fetch for a proxy, a private CA or a client certificate: undici's own, on Bun and Deno, too. Their native options
+// won't do: where NO_PROXY names the host both go round an explicit proxy, and Deno's fetch sends the proxy's password
+// on to the server (Bun 1.4, Deno 2.9).
 
 const { isIP, Socket } = require('node:net');
-// By its file: under the bare name Bun has a stand-in of its own that ignores proxies.
+// By its file: under the bare name Bun has a stub whose ProxyAgent silently goes direct.
 const undici = require('undici/index.js');
 const { secureContexts } = require('./certificates.js');
 
@@ -17,30 +17,31 @@ const { secureContexts } = require('./certificates.js');
  */
 
 /**
- * Makes the fetch that the options ask for; `close()` ends its connections and all requests on
- * them. Throws with `code: 'INVALID_OPTION'` and `option` if a certificate or key is unusable.
+ * Makes the fetch that the options ask for; `close()` ends its connections and all requests on them. Throws an Error
+ * with `option` if a certificate or key can't be used.
  *
  * @param {Options} options
  * @returns {Transport}
  */
 function openTransport({ proxy, ...identity }) {
   const { toServer, toProxy } = secureContexts(identity);
-  const { sockets, noted } = socketNotes();
-  const pools =
+  const { sockets, tracked } = trackSockets();
+  const poolFactory =
     (/** @type {typeof undici.Pool} */ Pool) =>
     (/** @type {string | URL} */ origin, /** @type {any} */ options) =>
-      new Pool(origin, { ...options, connect: noted(options.connect) });
+      new Pool(origin, { ...options, connect: tracked(options.connect) });
   const dispatcher = proxy
     ? new undici.ProxyAgent({
         uri: proxy.url,
         token: basicToken(proxy),
+        // For an http server undici 7 would use CONNECT, which squid and tinyproxy refuse on port 80.
         proxyTunnel: false,
         requestTls: { secureContext: toServer },
         proxyTls: { secureContext: toProxy },
-        factory: pools(undici.Pool),
-        clientFactory: pools(tunnelPool(undici.Pool)),
+        factory: poolFactory(undici.Pool),
+        clientFactory: poolFactory(tunnelPool(undici.Pool)),
       })
-    : new undici.Agent({ connect: noted(undici.buildConnector({ secureContext: toServer })) });
+    : new undici.Agent({ connect: tracked(undici.buildConnector({ secureContext: toServer })) });
   return {
     fetch: (url, init) => undici.fetch(url, { ...init, dispatcher }),
     close() {
@@ -52,13 +53,13 @@ function openTransport({ proxy, ...identity }) {
 exports.openTransport = openTransport;
 
 /**
- * The sockets that are open. A dispatcher that is destroyed leaves those that are still connecting
- * alone, and they would hold the process for ten seconds.
+ * Keeps the sockets that are open. A dispatcher of undici 7 that is destroyed leaves those alone that are still
+ * connecting, and they would hold the process until its connect timeout of ten seconds.
  */
-function socketNotes() {
+function trackSockets() {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
-  const noted =
+  const tracked =
     (/** @type {any} */ connect) =>
     (/** @type {any[]} */ ...call) => {
       const socket = connect(...call);
@@ -66,18 +67,18 @@ function socketNotes() {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     };
-  return { sockets, noted };
+  return { sockets, tracked };
 }
 
-/** @param {Proxy} proxy */
+/** undici 7 sends no header for a user name without a password. @param {Proxy} proxy */
 function basicToken({ username, password = '' }) {
   if (username === undefined) return undefined;
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /**
- * The connections to a proxy. Left alone, undici 7 connects again for ever when a proxy hangs up
- * on CONNECT, hides a refusal's status, and on Node 26 refuses an https proxy given by address.
+ * The connections to a proxy. Left alone, undici 7 connects again for ever when a proxy hangs up on CONNECT
+ * (nodejs/undici#3897), hides the status of a refusal, and on Node 26 refuses an https proxy given by its IP address.
  *
  * @param {typeof import('undici').Pool} Pool
  */

@@ -1,0 +1,158 @@
+// @ts-check
+'use strict';
+
+// What the arguments say.
+
+const { parseArgs } = require('node:util');
+const { SettingError, UsageError } = require('./errors.js');
+const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
+
+/**
+ * @typedef {import('./options.js').Command} Command
+ * @typedef {Record<string, string | boolean | undefined>} Values Options by their names here.
+ *
+ * @typedef {object} Arguments
+ * @property {Command} command
+ * @property {Values} values
+ * @property {string[]} ids
+ * @property {Command | 'all'} [help] What to print the help of.
+ * @property {boolean} [version] Whether to print the version.
+ */
+
+/** @param {string | undefined} word @returns {word is Command} */
+const isCommand = (word) => word !== undefined && Object.hasOwn(COMMANDS, word);
+
+/**
+ * Throws a UsageError.
+ *
+ * @param {string[]} args
+ * @returns {Arguments}
+ */
+function parseArguments(args) {
+  const options = Object.assign({}, ...Object.values(COMMANDS), GENERAL);
+  // Not strict: its messages differ from version to version of Node, and don't say what was meant.
+  const { tokens } = parseArgs({
+    args,
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const given = tokens.filter((token) => token.kind === 'option');
+  const isNamed = isCommand(words[0]);
+  const command = isNamed ? /** @type {Command} */ (words[0]) : 'close';
+  const ids = isNamed ? words.slice(1) : words;
+
+  const has = (/** @type {string} */ name) => given.some((option) => option.name === name);
+  const base = { command, ids, values: {} };
+  if (has('version')) return { ...base, version: true };
+  if (has('help') || words[0] === 'help') return { ...base, help: words.find(isCommand) ?? 'all' };
+
+  /** @type {Values} */
+  const values = {};
+  for (const option of given) {
+    if (Object.hasOwn(values, option.name)) {
+      throw new UsageError(`${option.rawName} is given twice`, command);
+    }
+    values[option.name] = checkedValue(option, command);
+  }
+  if (!isNamed && words[0] !== undefined) assertIsNoCommand(words[0]);
+  if (ids.length > 0 && command !== 'close' && command !== 'status') {
+    throw new UsageError(`${command} takes no arguments`, command);
+  }
+  return { ...base, values };
+}
+exports.parseArguments = parseArguments;
+
+/**
+ * @param {{ name: string, rawName: string, value?: string, inlineValue?: boolean }} option
+ * @param {Command} command
+ */
+function checkedValue({ name, rawName, value, inlineValue }, command) {
+  const known = COMMANDS[command];
+  if (!Object.hasOwn(known, name)) {
+    if (Object.values(COMMANDS).some((others) => Object.hasOwn(others, name))) {
+      throw new UsageError(`${command} takes no --${name}`, command);
+    }
+    const meant = nearest(name, Object.keys({ ...known, ...GENERAL }));
+    const question = meant === undefined ? '' : `; did you mean --${meant}?`;
+    throw new UsageError(`unknown option ${rawName}${question}`, command);
+  }
+  if (known[name].type === 'boolean') {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value`, command);
+    return true;
+  }
+  if (value === undefined) throw new UsageError(`--${name} needs a value`, command);
+  // A dash alone is standard input.
+  if (!inlineValue && /^-./.test(value)) {
+    const problem = `--${name} needs a value; one that begins with a dash is written --${name}=${value}`;
+    throw new UsageError(problem, command);
+  }
+  return value;
+}
+
+/** Asks back where an ID is nearly the name of a command. @param {string} word */
+function assertIsNoCommand(word) {
+  const meant = nearest(word, [...Object.keys(COMMANDS), 'help']);
+  if (meant === undefined) return;
+  const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${word}`;
+  throw new UsageError(`${word} is no command; ${question}`);
+}
+
+/** @param {string} word @param {string[]} known */
+function nearest(word, known) {
+  return require('../../../pkg/eyes_batch_close.js').nearest(word, known);
+}
+
+/**
+ * The options of `BatchClose` that the arguments give. Throws a SettingError if a file can't be read.
+ *
+ * @param {Values} values
+ */
+function readOptions(values) {
+  /** @type {Record<string, any>} */
+  const options = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (!Object.hasOwn(SETTINGS, name)) continue;
+    const isFile = name === 'ca' || name === 'cert' || name === 'key';
+    const option = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    options[option] = isFile ? readFile(name, String(value)) : value;
+  }
+  for (const name of ['timeout', 'totalTimeout', 'retries', 'concurrency']) {
+    if (/^\d+$/.test(options[name])) options[name] = Number(options[name]);
+  }
+  return options;
+}
+exports.readOptions = readOptions;
+
+/**
+ * What the arguments say of the batches. Throws a SettingError if a file can't be read.
+ *
+ * @param {Values} values @param {string[]} ids
+ * @returns {Promise<import('../../../pkg/eyes_batch_close.js').BatchSources>}
+ */
+async function readSources({ from, ci = false }, ids) {
+  const sources = { ids, ci: ci === true };
+  if (from === undefined) return sources;
+  const bytes = from === '-' ? await readInput() : readFile('from', String(from));
+  // Windows PowerShell writes UTF-16 into files.
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8';
+  return { ...sources, from: { name: `--from ${from}`, text: bytes.toString(encoding) } };
+}
+exports.readSources = readSources;
+
+/** @param {string} option @param {string} file */
+function readFile(option, file) {
+  try {
+    return require('node:fs').readFileSync(file);
+  } catch (/** @type {any} */ error) {
+    throw new SettingError(`--${option} ${file} can't be read: ${error.message}`);
+  }
+}
+
+async function readInput() {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,45 @@
+// @ts-check
+'use strict';
+
+const { print } = require('./print.js');
+
+/** When progress is shown, and how often. */
+const PROGRESS_MS = 1000;
+
+/** @typedef {ReturnType<typeof openTerminal>} Terminal */
+
+/**
+ * Lines with a line of progress below them, where somebody sees it. With `json` all of them go to stderr.
+ *
+ * @param {import('../arguments.js').Values} values
+ */
+function openTerminal({ json, quiet }) {
+  const { stderr } = process;
+  let progress = '';
+  let isShown = false;
+  const erase = () => {
+    if (isShown) stderr.write('\r\x1b[K');
+    isShown = false;
+  };
+  const draw = () => {
+    stderr.write(`\r\x1b[K${progress}`);
+    isShown = true;
+  };
+  const timer = stderr.isTTY && !quiet ? setInterval(draw, PROGRESS_MS) : undefined;
+  return {
+    /** @param {import('./print.js').Kind} kind @param {string} line */
+    print(kind, line) {
+      erase();
+      print(kind, line, json === true);
+    },
+    /** @param {string} now */
+    setProgress(now) {
+      progress = now;
+    },
+    endProgress() {
+      clearInterval(timer);
+      erase();
+    },
+  };
+}
+exports.openTerminal = openTerminal;

@@ -1,0 +1,91 @@
+// @ts-check
+'use strict';
+
+// What is said of the batches while they are closed, and after.
+
+const { shardsDone, withHint } = require('../../lines.js');
+const { toCliError } = require('../errors.js');
+
+/** Of more batches than these the closed ones are only counted, and of more failures the others. */
+const MOST_NAMED = 20;
+
+/** Who named the batches. */
+const NAMED_BY = {
+  arguments: 'the arguments',
+  file: '--from',
+  'arguments-and-file': 'the arguments and --from',
+  environment: 'APPLITOOLS_BATCH_ID',
+  ci: 'this CI run',
+};
+
+/** @param {import('../../index.js').Shards} shards */
+function shardLists({ done, missing }) {
+  const lists = Object.entries({ done, missing }).filter(([, numbers]) => numbers.length > 0);
+  return lists.map(([name, numbers]) => `${name}: ${numbers.join(', ')}`).join('; ');
+}
+exports.shardLists = shardLists;
+
+/**
+ * @param {import('../arguments.js').Values} values
+ * @param {import('../../../../pkg/eyes_batch_close.js').ResolvedBatchIds} batches
+ * @param {string} server
+ * @param {import('./terminal.js').Terminal} terminal
+ */
+function textReporter({ quiet, verbose }, { batchIds, source }, server, { print, setProgress }) {
+  const total = new Set(batchIds).size;
+  const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
+  /** @type {string | undefined} */
+  let lastHint;
+  const showProgress = () => setProgress(`${counts.done} of ${total} batches done`);
+  showProgress();
+
+  /** @param {import('../../index.js').BatchResult} result */
+  function onResult({ batchId, outcome, attempts, durationMs, error }) {
+    counts.done += 1;
+    showProgress();
+    if (error) {
+      onFailure(toCliError(error));
+      return;
+    }
+    const isClosed = outcome === 'closed';
+    counts[isClosed ? 'closed' : 'missing'] += 1;
+    if (quiet || (total > MOST_NAMED && !verbose)) return;
+    const again = attempts > 1 ? ` by attempt ${attempts}` : '';
+    if (isClosed) print('closed', `closed ${batchId} in ${durationMs} ms${again}`);
+    else print('plain', `missing ${batchId}: the server has no active batch of this ID`);
+  }
+
+  /** @param {import('../errors.js').CliError} error */
+  function onFailure({ message, hint }) {
+    counts.failed += 1;
+    if (counts.failed > MOST_NAMED && !verbose) return;
+    // What to do is said once where it is the same for all.
+    const isSaid = hint === lastHint;
+    lastHint = hint;
+    print('error', `error: ${withHint({ message, hint: isSaid ? undefined : hint })}`);
+  }
+
+  /** @param {import('../../index.js').Attempt} attempt */
+  function onAttempt({ batchId, attempt, status, reason }) {
+    print('note', `attempt ${attempt} for ${batchId}: ${status ?? reason}`);
+  }
+
+  /** @param {{ report: import('../../index.js').CloseReport, error?: unknown }} outcome */
+  function onEnd({ report: { results, shards, storeError }, error }) {
+    if (shards && verbose) print('note', `shards ${shardLists(shards)}`);
+    if (storeError) print('warning', `warning: ${toCliError(storeError).message}`);
+    if (results.length === 0) {
+      if (shards && !error && !quiet) print('plain', shardsDone(shards));
+      return;
+    }
+    const unnamed = verbose ? 0 : counts.failed - MOST_NAMED;
+    if (unnamed > 0) print('error', `error: ${unnamed} more were not closed; --verbose names them`);
+    if (quiet) return;
+    const missing = counts.missing > 0 ? `, ${counts.missing} missing` : '';
+    const closed = `${counts.closed} of ${results.length} closed${missing}`;
+    print('plain', `${closed} on ${server}, named by ${NAMED_BY[source]}`);
+  }
+
+  return { onResult, onAttempt: verbose ? onAttempt : undefined, onEnd };
+}
+exports.textReporter = textReporter;
