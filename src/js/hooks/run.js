@@ -61,7 +61,7 @@ function begin({ owner, options, phase = 'before-tests', shard, isInUiMode = fal
     return joined;
   }
   if (!joined) unsetVariables(registry().last);
-  // Who begins again, since its last run never ended, leaves nothing of the options that it had then.
+  // A hook that begins again, as its last run never ended, replaces the options that it had then.
   const hooks = new Map(joined?.hooks).set(owner, options ?? {});
   const itsShard = joined?.shard ?? shard ?? undefined;
   const merged = Object.assign(
@@ -93,7 +93,7 @@ function runToJoin(phase) {
   return last?.closing ? undefined : last;
 }
 
-/** What a run set comes from outside for no other. @param {Run} [run] */
+/** To the next run they would seem to come from outside. @param {Run} [run] */
 function unsetVariables(run) {
   for (const [name, value] of Object.entries(run?.variables ?? {})) {
     if (process.env[name] === value) delete process.env[name];
