@@ -1,80 +1,94 @@
-//! What happens to a request, as a script says it.
+//! What happens to requests, as a script says it.
 
-use eyes_batch_close::fault::Fault;
+use std::time::Duration;
 
+use eyes_batch_close::host::TransportError;
+
+use super::ms;
 use super::thrown::node;
 
 /// What happens to one request.
 #[derive(Clone, Debug)]
-pub struct Step {
-    /// Milliseconds before the head of the answer, or before the fault; `None` is never.
-    pub delay: Option<u64>,
-    pub end: Result<Reply, Fault>,
+pub struct Reply {
+    /// The time before the head of the response, or before the error; `None` is never.
+    pub delay: Option<Duration>,
+    pub outcome: Result<ScriptedResponse, TransportError>,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, Default)]
-pub struct Reply {
+pub struct ScriptedResponse {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
-    /// The pieces of the body, each with the milliseconds before it.
-    pub body: Vec<(u64, String)>,
-    /// Whether the connection stays open behind the last piece.
-    pub endless: bool,
+    /// The pieces of the body, each with the time before it.
+    pub body: Vec<(Duration, String)>,
+    /// How the body ends behind the last piece.
+    pub body_end: BodyEnd,
 }
 
-impl Reply {
+/// How a body ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BodyEnd {
+    #[default]
+    Complete,
+    /// The connection breaks.
+    Broken,
+    /// The connection stays open.
+    Never,
+}
+
+impl ScriptedResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())
     }
 }
 
-/// An answer without a body, at once.
-pub fn answer(status: u16) -> Step {
-    let reply = Reply {
+/// A response without a body, at once.
+pub fn answer(status: u16) -> Reply {
+    let response = ScriptedResponse {
         status,
-        ..Reply::default()
+        ..ScriptedResponse::default()
     };
-    Step {
-        delay: Some(0),
-        end: Ok(reply),
+    Reply {
+        delay: Some(Duration::ZERO),
+        outcome: Ok(response),
     }
 }
 
-/// No answer at all.
-pub fn never() -> Step {
-    Step {
+/// No response at all.
+pub fn no_answer() -> Reply {
+    Reply {
         delay: None,
-        end: Ok(Reply::default()),
+        ..answer(0)
     }
 }
 
-/// A fault, at once.
-pub fn fault(fault: Fault) -> Step {
-    Step {
-        delay: Some(0),
-        end: Err(fault),
+/// An error, at once.
+pub fn fails(error: TransportError) -> Reply {
+    Reply {
+        delay: Some(Duration::ZERO),
+        outcome: Err(error),
     }
 }
 
 /// What Node's `fetch` throws with this code, at once.
-pub fn throws(code: &str) -> Step {
-    fault(node(code, &format!("connect {code} 127.0.0.1:80")))
+pub fn throws(code: &str) -> Reply {
+    fails(node(code, &format!("connect {code} 127.0.0.1:80")))
 }
 
-impl Step {
+impl Reply {
     /// The same after so many milliseconds.
-    pub fn after(self, ms: u64) -> Self {
+    pub fn after(self, milliseconds: u64) -> Self {
         Self {
-            delay: Some(ms),
+            delay: Some(ms(milliseconds)),
             ..self
         }
     }
 
     /// The same with a header.
     pub fn header(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with(|reply| reply.headers.push((name, value.into())))
+        self.with(|response| response.headers.push((name, value.into())))
     }
 
     /// The same with a body.
@@ -83,17 +97,22 @@ impl Step {
     }
 
     /// The same with a further piece of the body, so many milliseconds after what is before it.
-    pub fn piece(self, ms: u64, text: impl Into<String>) -> Self {
-        self.with(|reply| reply.body.push((ms, text.into())))
+    pub fn piece(self, milliseconds: u64, text: impl Into<String>) -> Self {
+        self.with(|response| response.body.push((ms(milliseconds), text.into())))
     }
 
     /// The same with a body that never ends.
     pub fn endless(self) -> Self {
-        self.with(|reply| reply.endless = true)
+        self.with(|response| response.body_end = BodyEnd::Never)
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Reply)) -> Self {
-        change(self.end.as_mut().expect("an answer"));
+    /// The same with a body that breaks off.
+    pub fn broken(self) -> Self {
+        self.with(|response| response.body_end = BodyEnd::Broken)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut ScriptedResponse)) -> Self {
+        change(self.outcome.as_mut().expect("a response"));
         self
     }
 }
