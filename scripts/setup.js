@@ -48,7 +48,7 @@ const pkg = {
     const cargoHome = CARGO_HOME ?? path.join(os.homedir(), '.cargo');
     const rustupHome = RUSTUP_HOME ?? path.join(os.homedir(), '.rustup');
     const remapped = [`${cargoHome}=/cargo`, `${rustupHome}=/rustup`];
-    const options = '--target nodejs --no-pack --no-typescript --mode no-install --release';
+    const options = '--target nodejs --no-pack --mode no-install --release';
     // Panic messages name the files of dependencies, and of the standard library where rustup has its sources: without
     // the remapping, by their path on this machine.
     run('wasm-pack', ['--log-level', 'error', 'build', ...options.split(' '), '--', '--quiet'], {

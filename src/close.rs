@@ -1,208 +1,125 @@
-//! Closes one batch, and many, within one budget.
+//! Closes one batch, and many, within one budget of time.
+//!
+//! [`close`] is the heart of the package: it sends, tries again, waits, and says in the end what became of each batch,
+//! whatever became of the others. It knows requests and answers through `eyes/`, and time through [`Host`]; it does not
+//! know of shards, of test runs, or who reads the report.
 
-use std::cell::Cell;
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
+mod attempt;
+pub mod backoff;
+mod batch;
+mod batch_state;
+pub mod observer;
+pub mod report;
 
 use futures_util::future::{Either, select};
+use futures_util::stream::{self, StreamExt};
+use std::cell::Cell;
+use std::pin::pin;
+use std::time::Duration;
 
-use crate::attempt;
-use crate::delay;
-use crate::error::{Code, Error};
-use crate::host::Host;
-use crate::job::{End, Job};
-use crate::report::{BatchResult, CloseReport, Outcome};
-use crate::request::{Request, Requests};
-use crate::retry::{self, Verdict};
-use crate::settings::Settings;
-use crate::text::decimal;
-
-/// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
-const MISSING_RETRIES: u32 = 2;
+use crate::config::settings::Settings;
+use crate::eyes::request::Requests;
+use crate::host::{AbortSignal, Host};
+use batch_state::{BatchState, Interruption};
+use observer::Observer;
+use report::{BatchResult, CloseReport};
 
 /// Closes all batches of the settings: every one is tried, whatever becomes of the others.
 ///
-/// `stop` ends everything at once; `on_result` hears of each batch as it ends.
+/// `signal` ends everything at once; `observer` hears of each attempt, and of each batch as it ends.
 pub async fn close<H: Host>(
     host: &H,
     settings: &Settings,
-    stop: impl Future<Output = ()>,
-    on_result: impl Fn(&BatchResult),
+    signal: &impl AbortSignal,
+    observer: &impl Observer,
 ) -> CloseReport {
-    let call = Call::new(host, settings);
-    let jobs: Vec<Job> = settings.batch_ids.iter().map(Job::new).collect();
-    let finish = |job: &Job, result: BatchResult| {
-        on_result(&result);
-        job.result.replace(Some(result));
-    };
-    let next = Cell::new(0_usize);
-    let worker = async || {
-        while let Some(job) = jobs.get(next.replace(next.get().saturating_add(1))) {
-            finish(job, call.close_one(job).await);
-            // What was heard may have stopped the call: that is seen to before anything more is sent.
-            yield_once().await;
+    let call = Call::new(host, settings, observer);
+    let batches: Vec<BatchState> = settings.batch_ids.iter().map(BatchState::new).collect();
+    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, async |batch| {
+        // What the observer heard of the batch before may have made it abort.
+        if !signal.is_aborted() {
+            let result = call.close_batch(batch).await;
+            call.finish(batch, result);
         }
-    };
-    let workers = (0..settings.concurrency.min(jobs.len()))
-        .map(|_| Box::pin(worker()))
-        .collect();
-    let (stop, budget) = (pin!(stop), pin!(host.sleep(settings.total_timeout)));
-    let ended = match select(select(stop, budget), pin!(all(workers))).await {
-        Either::Left((Either::Left(_), _running)) => Some(End::Stopped),
-        Either::Left((Either::Right(_), _running)) => Some(End::OutOfTime),
-        Either::Right(_) => None,
+    });
+    let interruption = {
+        let work = pin!(work);
+        let budget = pin!(host.sleep(settings.total_timeout));
+        match select(select(pin!(signal.aborted()), budget), work).await {
+            Either::Left((Either::Left(_), _running)) => Some(Interruption::Aborted),
+            Either::Left((Either::Right(_), _running)) => Some(Interruption::OutOfTime),
+            Either::Right(_) if signal.is_aborted() => Some(Interruption::Aborted),
+            Either::Right(_) => None,
+        }
     };
     // What was still running is dropped by now, and its requests with it.
-    if let Some(end) = ended {
-        for job in jobs.iter().filter(|job| job.result.borrow().is_none()) {
-            finish(job, job.cut_off(settings, host.elapsed(), end));
-        }
+    if let Some(interruption) = interruption {
+        call.interrupt(&batches, interruption);
     }
-    CloseReport::new(jobs.into_iter().filter_map(|job| job.result.into_inner()).collect())
-}
-
-/// Ends when all workers have ended. There are few, so that polling all of them costs less than knowing which one woke.
-async fn all<F: Future<Output = ()>>(mut workers: Vec<Pin<Box<F>>>) {
-    poll_fn(|context| {
-        workers.retain_mut(|worker| worker.as_mut().poll(context).is_pending());
-        if workers.is_empty() {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-}
-
-/// Lets whatever else is ready go first.
-async fn yield_once() {
-    let mut yielded = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
+    CloseReport::new(batches.into_iter().filter_map(BatchState::into_result).collect())
 }
 
 /// One call of `close()`.
-struct Call<'a, H> {
+struct Call<'a, H, O> {
     host: &'a H,
     settings: &'a Settings,
+    observer: &'a O,
     requests: Requests<'a>,
-    deadline: u64,
-    serial: Cell<u32>,
+    began: Duration,
+    /// When the budget ends, on the host's clock.
+    deadline: Duration,
+    /// The number of the last request.
+    request_sequence: Cell<u32>,
 }
 
-impl<'a, H: Host> Call<'a, H> {
-    fn new(host: &'a H, settings: &'a Settings) -> Self {
+impl<'a, H: Host, O: Observer> Call<'a, H, O> {
+    fn new(host: &'a H, settings: &'a Settings, observer: &'a O) -> Self {
+        let began = host.elapsed();
         Self {
             host,
             settings,
+            observer,
             requests: Requests::new(settings, host.random()),
-            deadline: host.elapsed().saturating_add(settings.total_timeout),
-            serial: Cell::new(0),
+            began,
+            deadline: began.saturating_add(settings.total_timeout),
+            request_sequence: Cell::new(0),
         }
     }
 
-    async fn close_one(&self, job: &Job<'_>) -> BatchResult {
-        job.began.set(Some(self.host.elapsed()));
-        let mut request = self.requests.close(job.id, self.next_serial());
-        let (mut polls, mut missing): (u32, u32) = (0, 0);
-        job.attempts.set(1);
-        loop {
-            let (verdict, asked) = self.attempt(job, &request).await;
-            let retry = job.attempts.get();
-            let (error, again) = match verdict {
-                Verdict::Closed => return job.result(self.settings, self.host.elapsed(), Outcome::Closed, None),
-                Verdict::Accepted(location) => {
-                    job.lost.set(true);
-                    polls = polls.saturating_add(1);
-                    let Some(poll) = self.requests.poll(&location, &request, self.next_serial()) else {
-                        return self.failed(job, unusable_location());
-                    };
-                    request = poll;
-                    // At once would be a storm of requests, whatever the server asks for.
-                    let delay = asked.unwrap_or_else(|| delay::backoff(polls)).max(delay::backoff(1));
-                    if !self.wait(delay).await {
-                        return job.cut_off(self.settings, self.host.elapsed(), End::OutOfTime);
-                    }
-                    continue;
-                }
-                Verdict::Missing { error, final_answer } => {
-                    missing = missing.saturating_add(1);
-                    (Err(error), missing <= MISSING_RETRIES && !final_answer)
-                }
-                Verdict::Failed(finding) => {
-                    let again = finding.transient;
-                    (Ok(finding), again)
-                }
-            };
-            let delay = asked.unwrap_or_else(|| delay::own_delay(retry, self.host.random()));
-            if !again || retry > self.settings.retries || !self.wait(delay).await {
-                return match error {
-                    Ok(finding) => self.failed(job, finding.error),
-                    Err(error) => job.missing(self.settings, self.host.elapsed(), error),
-                };
-            }
-            job.attempts.set(retry.saturating_add(1));
-            request = Request {
-                headers: self.requests.headers(self.next_serial()),
-                ..request
-            };
+    fn finish(&self, batch: &BatchState<'_>, result: BatchResult) {
+        self.observer.on_result(&result);
+        batch.set_result(result);
+    }
+
+    /// Says of each batch that is not done what the interruption found it at.
+    fn interrupt(&self, batches: &[BatchState<'_>], interruption: Interruption) {
+        let open: Vec<&BatchState> = batches.iter().filter(|batch| !batch.is_done()).collect();
+        let done = batches.len().saturating_sub(open.len());
+        let hint = self.time_left_over(done, open.len());
+        for batch in &open {
+            let error = batch.interrupted(self.settings, interruption, hint.as_deref());
+            let outcome = interruption.outcome();
+            self.finish(
+                batch,
+                batch.result(self.settings, self.host.elapsed(), outcome, Some(error)),
+            );
         }
     }
 
-    /// Sends a request, and says what came of it and how long the server asks to wait.
-    async fn attempt(&self, job: &Job<'_>, request: &Request) -> (Verdict, Option<u64>) {
-        job.sending.set(true);
-        let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
-        job.sending.set(false);
-        let came = match &sent {
-            Ok(seen) => decimal(seen.status),
-            Err(finding) => self.settings.redactor.show(&finding.error.message),
-        };
-        self.host.heard(job.id.as_str(), job.attempts.get(), &came);
-        match sent {
-            Ok(mut seen) => {
-                job.status.set(Some(seen.status));
-                if request.method == "GET" && seen.status == 202 {
-                    // A poll that is told to wait on, without another place, is for the same one.
-                    seen.location.get_or_insert_with(|| request.url.clone());
-                }
-                let asked = delay::asked_delay(seen.retry_after.as_deref(), |date| self.host.until(date));
-                (retry::judge(&seen, self.settings), asked)
-            }
-            Err(finding) => {
-                job.lost.set(true);
-                (Verdict::Failed(finding), None)
-            }
-        }
+    /// What to do where the budget ended a call that was getting on: about how much more time it would have taken.
+    fn time_left_over(&self, done: usize, open: usize) -> Option<String> {
+        let spent = self.host.elapsed().saturating_sub(self.began).as_secs();
+        let needed = spent.saturating_mul(open as u64).checked_div(done as u64)?.max(1);
+        let batches = if open == 1 { "batch was" } else { "batches were" };
+        Some(format!(
+            "{open} {batches} left after {done} in {spent} s, and would have taken about {needed} s more: \
+             set a longer totalTimeout, or a higher concurrency."
+        ))
     }
 
-    fn failed(&self, job: &Job<'_>, error: Box<Error>) -> BatchResult {
-        job.result(self.settings, self.host.elapsed(), Outcome::Failed, Some(error))
+    fn next_sequence(&self) -> u32 {
+        let sequence = self.request_sequence.get().saturating_add(1);
+        self.request_sequence.set(sequence);
+        sequence
     }
-
-    /// Waits, or says at once that the call would be over before.
-    async fn wait(&self, ms: u64) -> bool {
-        let fits = self.host.elapsed().saturating_add(ms) < self.deadline;
-        if fits && ms > 0 {
-            self.host.sleep(ms).await;
-        }
-        fits
-    }
-
-    fn next_serial(&self) -> u32 {
-        self.serial.set(self.serial.get().saturating_add(1));
-        self.serial.get()
-    }
-}
-
-fn unusable_location() -> Box<Error> {
-    let message = "the server accepted the request (202), but names no usable place to ask for its end";
-    Error::new(Code::UnexpectedResponse, &[message]).with_status(202)
 }

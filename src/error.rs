@@ -1,18 +1,18 @@
 //! What went wrong, in the words that users see, and the stable codes.
 
-use crate::redact::Redactor;
-use crate::text::glue;
+use std::ops::{Deref, DerefMut};
 
 macro_rules! codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
-        /// The stable code of an error. This table is the one place that names them; README repeats it, and a test compares.
+        /// The stable code of an error. This table is the one place that names them; the documented table repeats it, and a
+        /// test compares.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Code {
             $(#[doc = $meaning] $variant,)*
         }
 
         impl Code {
-            /// Every code, in the order of README's table.
+            /// Every code, in the order of the documented table.
             pub const ALL: &[Code] = &[$(Code::$variant,)*];
 
             /// The code as users see it.
@@ -30,7 +30,7 @@ macro_rules! codes {
 
 codes! {
     NoBatchId "NO_BATCH_ID" "No batch ID was given.",
-    InvalidBatchId "INVALID_BATCH_ID" "A batch ID that can't be one: blank, `undefined`, `null`, `.`, `..`, with control characters, or not a string.",
+    InvalidBatchId "INVALID_BATCH_ID" "A batch ID that can't be one: blank, `undefined`, `null`, `.`, `..`, the API key, with control characters, or not a string.",
     NoApiKey "NO_API_KEY" "No API key was given.",
     InvalidServerUrl "INVALID_SERVER_URL" "The server URL is not a plain http or https URL, or has a port that `fetch` refuses.",
     InvalidProxy "INVALID_PROXY" "The proxy is not an http or https URL, or its credentials can't be read.",
@@ -48,18 +48,26 @@ codes! {
     Store "STORE" "The store that shards report to can't be used.",
 }
 
-/// What the system said: becomes the `cause` of the JavaScript error.
+/// What the system said, redacted: becomes the `cause` of the JavaScript error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
     /// The system's code, such as `ECONNREFUSED`.
     pub code: Option<String>,
-    /// The system's message, redacted.
+    /// The system's message.
     pub message: String,
 }
 
-/// One failure, as data. `errors.js` makes the JavaScript error of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One failure, as data: its [`Details`], boxed as they are many and travel far. `errors.js` makes the JavaScript error
+/// of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", details.message)]
 pub struct Error {
+    details: Box<Details>,
+}
+
+/// What is known of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
     /// The stable code.
     pub code: Code,
     /// What failed, and on what.
@@ -68,6 +76,8 @@ pub struct Error {
     pub hint: Option<String>,
     /// The option or environment variable concerned.
     pub option: Option<String>,
+    /// What is wrong with that option: the message without the option's name.
+    pub problem: Option<String>,
     /// The batch concerned.
     pub batch_id: Option<String>,
     /// The HTTP status of the answer.
@@ -76,48 +86,61 @@ pub struct Error {
     pub cause: Option<Cause>,
 }
 
+impl Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.details
+    }
+}
+
+/// What the core's own functions come to.
+pub type Result<T> = std::result::Result<T, Error>;
+
 impl Error {
-    /// An error with a code and a message of these parts, and nothing else. Boxed, since it travels far.
-    pub fn new(code: Code, message: &[&str]) -> Box<Self> {
-        Box::new(Self {
+    /// An error with a code and a message, and nothing else.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        let details = Details {
             code,
-            message: glue(message),
+            message: message.into(),
             hint: None,
             option: None,
+            problem: None,
             batch_id: None,
             status: None,
             cause: None,
-        })
+        };
+        Self {
+            details: Box::new(details),
+        }
     }
 
-    /// A value that `option` can't have. The message says what is wrong, never the value of a secret.
-    pub fn invalid(code: Code, option: &str, problem: &[&str]) -> Box<Self> {
-        let mut error = Self::new(code, &[option, " ", &glue(problem)]);
-        error.option = Some(option.to_owned());
+    /// An error about an option or an environment variable. The problem never repeats the value of a secret.
+    pub fn invalid(code: Code, option: impl Into<String>, problem: impl ToString) -> Self {
+        let (option, problem) = (option.into(), problem.to_string());
+        let mut error = Self::new(code, format!("{option} {problem}"));
+        error.option = Some(option);
+        error.problem = Some(problem);
         error
     }
 
-    /// Says what to do next, in these parts.
+    /// Says what to do next.
     #[must_use]
-    pub fn with_hint(mut self: Box<Self>, hint: &[&str]) -> Box<Self> {
-        self.hint = Some(glue(hint));
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
         self
     }
 
     /// Names the status of the answer.
     #[must_use]
-    pub fn with_status(mut self: Box<Self>, status: u16) -> Box<Self> {
+    pub fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
-    }
-
-    /// Hides the secrets in every text that can be shown.
-    pub fn redact(&mut self, redactor: &Redactor) {
-        let cause = self.cause.as_mut();
-        let (said, code) = cause.map_or((None, None), |cause| (Some(&mut cause.message), cause.code.as_mut()));
-        let texts = [Some(&mut self.message), self.hint.as_mut(), said, code];
-        for text in texts.into_iter().flatten() {
-            *text = redactor.show(text);
-        }
     }
 }

@@ -1,35 +1,29 @@
 //! Closes Applitools Eyes batches: the core of the npm package `eyes-batch-close`.
 //!
-//! The core decides (what is sent, what an answer means, when to try again, what is told) and does no I/O: everything
-//! but [`wasm`](mod@wasm) compiles and is tested natively, over a [`host::Host`] that is simulated there and is
-//! JavaScript's `fetch` and `setTimeout` in the package.
+//! The core decides (what is sent, what an answer means, when to try again, who closes, what is told) and does no I/O:
+//! everything but `wasm` compiles and is tested natively, over a [`host::Host`] that is simulated there and is
+//! JavaScript's `fetch` and `setTimeout` in the package. Its rooms, in the order in which a call of `close()` walks
+//! through them:
+//!
+//! 1. `wasm`, the only room that knows of JavaScript, takes the call, its options and its callbacks;
+//! 2. [`config`] checks what the caller and the environment said, and makes settings of it;
+//! 3. [`shards`], where the run has shards and a store, finds out whether this call is the one that closes;
+//! 4. [`close`](mod@close) tries each batch until there is a result, within one budget of time;
+//! 5. [`eyes`] makes the requests, and says what an answer, or none, means;
+//! 6. [`host`] is what all of them need of the world; [`error`] is what can go wrong.
+//!
+//! Beside that way stands [`run`]: hooks and the command line ask it which batch a test run has, and who closes it.
+//!
+//! A room knows only rooms below it: [`error`], [`host`] < [`config`] < [`eyes`] < [`close`](mod@close) < [`shards`] <
+//! [`run`] < `wasm`.
 
-pub mod api_key;
-pub mod attempt;
-pub mod batch_id;
-pub mod ci;
-pub mod cli;
 pub mod close;
-pub mod delay;
+pub mod config;
 pub mod error;
-pub mod fault;
+pub mod eyes;
 pub mod host;
-pub mod job;
-pub mod lines;
-pub mod marking;
-pub mod no_proxy;
-pub mod options;
-pub mod proxy;
-pub mod redact;
-pub mod report;
-pub mod request;
-pub mod retry;
 pub mod run;
-pub mod server_url;
-pub mod settings;
-pub mod shard;
-pub mod text;
-pub mod tls;
+pub mod shards;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

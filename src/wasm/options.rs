@@ -1,88 +1,88 @@
-//! Options as JavaScript gives them, and its environment, as the core takes them.
+//! Options as JavaScript gives them, as the core takes them.
 
-use js_sys::{Array, Function, Object, Reflect, Uint8Array, global};
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::options::{Environment, Options, Value};
+use super::host::warn;
+use super::object::{get, get_of_class, get_own, list_items, list_length};
+use crate::config::batch_id::MOST_IDS;
+use crate::config::option_names::{OPTION_NAMES, is_known, nearest};
+use crate::config::options::{Options, Value};
+use crate::config::printable::harmless;
 
-#[wasm_bindgen]
-extern "C" {
-    // A proxy that was revoked throws even here.
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
-    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-}
+/// Options by their names, as JavaScript's values.
+#[derive(Clone, Debug, Default)]
+pub struct JsOptions(Vec<(&'static str, JsValue)>);
 
-/// The options that there are, the hooks' own last; any other is left alone.
-pub const NAMES: [&str; 22] = [
-    "batchIds",
-    "serverUrl",
-    "apiKey",
-    "proxy",
-    "batchBuildId",
-    "apiKeyIn",
-    "timeout",
-    "totalTimeout",
-    "retries",
-    "concurrency",
-    "ignoreMissing",
-    "signal",
-    "onResult",
-    "fetch",
-    "ca",
-    "cert",
-    "key",
-    "store",
-    "shard",
-    "closeAnyway",
-    "enabled",
-    "failOnError",
-];
-
-/// What was said when `close()` was called: as data, and what only JavaScript can use.
-#[derive(Debug)]
-pub struct Said {
-    pub options: Options,
-    given: JsValue,
-}
-
-impl Said {
-    pub fn read(stored: &Object) -> Self {
-        let mut options = Options::default();
-        for name in NAMES {
-            let given = get(stored, name);
-            let read = match name {
-                "proxy" | "shard" => fields(&given),
-                _ => value(&given, 0),
-            };
-            options.insert(name, if given.is_null() { Value::Unset } else { read });
+impl JsOptions {
+    /// Copies the options that there are: own properties, never those of a prototype. Warns of unknown ones.
+    pub fn copy(given: &JsValue) -> Self {
+        let mut options = Self::default();
+        if !given.is_object() {
+            return options;
         }
-        Self {
-            options,
-            given: Object::assign(&Object::new(), stored).into(),
+        let names = Reflect::own_keys(given).unwrap_or_default();
+        for name in names.iter().filter_map(|name| name.as_string()) {
+            match OPTION_NAMES.iter().find(|known| **known == name) {
+                Some(known) => options.set(known, get(given, known)),
+                None if is_known(&name) => {}
+                None => warn_once(&name),
+            }
         }
+        let ids = flat_list(&options.get("batchIds"));
+        options.set("batchIds", ids);
+        options
     }
 
-    /// An option as it was given.
+    /// The value of an option; `undefined` where it is not given.
     pub fn get(&self, name: &str) -> JsValue {
-        get(&self.given, name)
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map_or(JsValue::UNDEFINED, |(_, value)| value.clone())
+    }
+
+    /// Sets an option; `undefined` clears it.
+    pub fn set(&mut self, name: &'static str, value: JsValue) {
+        self.0.retain(|(known, _)| *known != name);
+        if !value.is_undefined() {
+            self.0.push((name, value));
+        }
+    }
+
+    /// The options as data. `null` is no value, either.
+    pub fn read(&self) -> Options {
+        let mut options = Options::default();
+        for (name, given) in self.0.iter().filter(|(_, given)| !given.is_null()) {
+            let value = match *name {
+                "proxy" | "shard" => read_fields(given),
+                _ => read_value(given, true),
+            };
+            options.insert(name, value);
+        }
+        options
     }
 }
 
-/// A property, `undefined` where a getter throws.
-pub fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// The items of a list, each `undefined` where a getter throws; `None` of what is no list.
-pub fn items(list: &JsValue) -> Option<Vec<JsValue>> {
-    let is_list = list.is_object() && is_array(list).unwrap_or(false);
-    let length = is_list.then(|| get(list, "length").as_f64())?? as u32;
-    let item = |at| Reflect::get_u32(list, at).unwrap_or(JsValue::UNDEFINED);
-    Some((0..length).map(item).collect())
+/// Warns of a misspelt option, once for each name.
+fn warn_once(name: &str) {
+    thread_local! {
+        static WARNED: RefCell<HashSet<String>> = RefCell::default();
+    }
+    if !WARNED.with_borrow_mut(|warned| warned.insert(name.to_owned())) {
+        return;
+    }
+    let meant = nearest(name, OPTION_NAMES).map(|meant| format!(": did you mean {meant}?"));
+    let name = harmless(name);
+    warn(&format!(
+        "eyes-batch-close has no option {name}{}",
+        meant.unwrap_or_default()
+    ));
 }
 
 /// A value as data. Of lists within lists only the kind is told.
-fn value(given: &JsValue, depth: u32) -> Value {
+fn read_value(given: &JsValue, may_be_list: bool) -> Value {
     if let Some(text) = given.as_string() {
         // Rust's strings have U+FFFD in place of a lone surrogate, and another batch would be closed.
         return if Object::is(&JsValue::from(&text), given) {
@@ -97,99 +97,81 @@ fn value(given: &JsValue, depth: u32) -> Value {
     if let Some(flag) = given.as_bool() {
         return Value::Flag(flag);
     }
-    if let Some(items) = items(given) {
-        return if depth > 0 {
-            Value::Other("a list")
-        } else {
-            Value::List(items.iter().map(item_value).collect())
-        };
+    match list_length(given) {
+        Some(_) if !may_be_list => return Value::Other("a list"),
+        Some(length) if length as usize > MOST_IDS => return Value::LongList(length),
+        Some(_) => return Value::List(list_items(given).into_iter().flatten().map(read_item).collect()),
+        None => {}
     }
-    if given.is_undefined() {
-        return Value::Unset;
+    match given {
+        _ if given.is_undefined() => Value::Unset,
+        _ if given.is_null() => Value::Other("null"),
+        _ if given.is_function() => Value::Function,
+        _ if given.is_instance_of::<Uint8Array>() => Value::Bytes,
+        _ if is_signal(given) => Value::Signal,
+        _ if given.is_object() => Value::Other("an object"),
+        _ => Value::Other("a value of another kind"),
     }
-    if given.is_null() {
-        return Value::Other("null");
-    }
-    if given.is_function() {
-        return Value::Function;
-    }
-    if given.is_instance_of::<Uint8Array>() {
-        return Value::Bytes;
-    }
-    if given.is_object() {
-        let listens = get(given, "addEventListener").is_function() && get(given, "aborted").as_bool().is_some();
-        return if listens {
-            Value::Signal
-        } else {
-            Value::Other("an object")
-        };
-    }
-    Value::Other("a value of another kind")
 }
 
-fn item_value(item: &JsValue) -> Value {
-    match value(item, 1) {
+fn read_item(item: JsValue) -> Value {
+    match read_value(&item, false) {
         Value::Unset => Value::Other("undefined"),
         value => value,
     }
 }
 
+fn is_signal(given: &JsValue) -> bool {
+    given.is_object() && get(given, "addEventListener").is_function() && get(given, "aborted").as_bool().is_some()
+}
+
 /// The fields of a proxy or a shard.
 ///
 /// The SDKs' `ProxySettings` says what it holds through `toObject()`: its `password` getter calls itself for ever.
-fn fields(given: &JsValue) -> Value {
-    if !given.is_object() || items(given).is_some() {
-        return value(given, 0);
+fn read_fields(given: &JsValue) -> Value {
+    if !given.is_object() || list_length(given).is_some() {
+        return read_value(given, true);
     }
-    let told = get(given, "toObject")
-        .dyn_into::<Function>()
-        .and_then(|method| method.call0(given));
-    let object = told.unwrap_or_else(|_| given.clone());
+    let to_object = get_of_class(given, "toObject").dyn_into::<Function>().ok();
+    let told = to_object.and_then(|method| method.call0(given).ok());
+    let field = |name| match &told {
+        Some(told) => get_own(told, name),
+        None => get_of_class(given, name),
+    };
     let mut fields = Options::default();
     for name in ["url", "username", "password", "current", "total"] {
-        let field = get(&object, name);
-        fields.insert(
-            name,
-            if field.is_null() {
-                Value::Unset
-            } else {
-                value(&field, 0)
-            },
-        );
+        let field = field(name);
+        if !field.is_null() {
+            fields.insert(name, read_value(&field, true));
+        }
     }
     Value::Fields(fields)
 }
 
-/// A proxy object.
-pub fn proxy(url: JsValue, username: JsValue, password: JsValue) -> JsValue {
-    let proxy = Object::new();
-    for (name, value) in [("url", url), ("username", username), ("password", password)] {
-        super::outwards::set(&proxy, name, &value);
-    }
-    proxy.into()
-}
-
-/// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it.
+/// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it. A list with more
+/// than may be is not copied.
 pub fn flat_list(given: &JsValue) -> JsValue {
-    let Some(list) = items(given) else {
+    let is_long = |list: &JsValue| list_length(list).is_some_and(|length| length as usize > MOST_IDS);
+    let Some(items) = list_items(given).filter(|_| !is_long(given)) else {
         return given.clone();
     };
-    let flat = Array::new();
-    for item in &list {
-        for id in items(item).unwrap_or_else(|| vec![item.clone()]) {
-            flat.push(&id);
+    let mut flat = Array::new();
+    let mut is_cleared = true;
+    for item in items {
+        if is_long(&item) {
+            return item;
+        }
+        match list_items(&item) {
+            Some(inner) => {
+                is_cleared = false;
+                flat.extend(inner);
+            }
+            None => {
+                is_cleared &= item.is_undefined() && flat.length() == 0;
+                flat.push(&item);
+            }
         }
     }
-    let cleared = list.is_empty() || list.len() == 1 && list.iter().all(JsValue::is_undefined);
-    if cleared { JsValue::UNDEFINED } else { flat.into() }
-}
-
-/// The environment of the process; without one, or without the right to read it, nothing is set.
-pub fn environment() -> Environment<'static> {
-    Environment { variable: &variable }
-}
-
-fn variable(name: &str) -> Option<String> {
-    let process = get(&global(), "process");
-    get(&get(&process, "env"), name).as_string()
+    let is_cleared = is_cleared && flat.length() < 2;
+    if is_cleared { JsValue::UNDEFINED } else { flat.into() }
 }

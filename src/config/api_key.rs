@@ -1,0 +1,65 @@
+//! The API key: where it comes from, what it may be, and where a request carries it.
+
+use super::environment::Environment;
+use super::options::{Options, Value};
+use super::secrets::{Redactor, Secret};
+use crate::error::{Code, Error, Result};
+
+/// The variable that the SDKs, too, take the key from.
+const VARIABLE: &str = "APPLITOOLS_API_KEY";
+
+const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY, or the option apiKey.";
+
+/// The key that the options give, else the environment.
+pub fn find(options: &Options, environment: &dyn Environment) -> Result<Secret> {
+    let explicit = options.string("apiKey", Code::NoApiKey)?;
+    let Some(key) = explicit.or_else(|| environment.first(&[VARIABLE])) else {
+        let problem = format!("is not set, nor is {VARIABLE}");
+        return Err(Error::invalid(Code::NoApiKey, "apiKey", problem).with_hint(HINT));
+    };
+    if matches!(key.text.as_str(), "" | "undefined" | "null") {
+        let problem = "is blank, \"undefined\" or \"null\"";
+        return Err(Error::invalid(Code::NoApiKey, key.source, problem).with_hint(HINT));
+    }
+    if !key.text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let problem = "has characters that no API key has: white space, control characters or non-ASCII ones";
+        return Err(Error::invalid(Code::InvalidOption, key.source, problem).with_hint(HINT));
+    }
+    Ok(Secret::new(key.text))
+}
+
+/// Knows every text that may be meant as the key, before it is known whether it can be one: put into the place of
+/// another option, it must not be shown either.
+pub fn redactor(options: &Options, environment: &dyn Environment) -> Redactor {
+    let mut redactor = Redactor::default();
+    let explicit = options.get("apiKey").text().map(str::to_owned);
+    for key in explicit.into_iter().chain(environment.variable(VARIABLE)) {
+        redactor.add_secret(key.trim());
+    }
+    redactor
+}
+
+/// Where the request carries the API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// `?apiKey=…`, as the documented request has it.
+    Query,
+    /// The header `X-Eyes-Api-Key`, as the SDKs have it since core 4.27.0 of December 2024 (their changelog).
+    Header,
+}
+
+impl KeyLocation {
+    /// Reads the option `apiKeyIn`.
+    pub fn parse(value: &Value) -> Result<Self> {
+        match value {
+            Value::Unset => Ok(Self::Query),
+            Value::Text(text) if text == "query" => Ok(Self::Query),
+            Value::Text(text) if text == "header" => Ok(Self::Header),
+            _ => Err(Error::invalid(
+                Code::InvalidOption,
+                "apiKeyIn",
+                "must be 'query' or 'header'",
+            )),
+        }
+    }
+}

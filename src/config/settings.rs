@@ -1,0 +1,169 @@
+//! Options, then environment, then defaults: the settings of one call, all checked.
+
+use std::time::Duration;
+
+use super::api_key::{self, KeyLocation};
+use super::batch_id::{BatchId, batch_ids};
+use super::environment::Environment;
+use super::options::{MAX_DURATION_MS, Options, Value};
+use super::proxy::Proxy;
+use super::secrets::{MASK, Redactor, Secret};
+use super::server_url::ServerUrl;
+use crate::error::{Code, Error, Result};
+
+/// The settings of one call of `close()`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The batches to close, each once, in the order given.
+    pub batch_ids: Vec<BatchId>,
+    /// The Eyes server.
+    pub server: ServerUrl,
+    /// The API key.
+    pub api_key: Secret,
+    /// Where the key travels.
+    pub api_key_in: KeyLocation,
+    /// The build that the batches belong to.
+    pub build_id: Option<BatchId>,
+    /// The proxy on the way to the server.
+    pub proxy: Option<Proxy>,
+    /// Whether a client certificate is presented.
+    pub has_client_certificate: bool,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// How long the whole call may take.
+    pub total_timeout: Duration,
+    /// How many further attempts follow a failed one.
+    pub retries: u32,
+    /// How many batches are closed at the same time.
+    pub concurrency: usize,
+    /// Whether a batch that the server does not know is no failure.
+    pub ignore_missing: bool,
+    /// Masks the secrets above.
+    pub redactor: Redactor,
+}
+
+impl Settings {
+    /// Checks everything that was said, and fills in the rest.
+    pub fn resolve(options: &Options, environment: &dyn Environment) -> Result<Self> {
+        Self::resolve_with_key(options, environment, api_key::find)
+    }
+
+    /// The same for requests that are only shown: they need no key, and have its mask in its place.
+    pub fn resolve_for_preview(options: &Options, environment: &dyn Environment) -> Result<Self> {
+        Self::resolve_with_key(options, environment, |options, environment| {
+            match api_key::find(options, environment) {
+                Err(error) if error.code != Code::NoApiKey => Err(error),
+                _ => Ok(Secret::new(MASK)),
+            }
+        })
+    }
+
+    /// Users meet problems in this order: the batches, the server, the key, then everything else.
+    fn resolve_with_key(
+        options: &Options,
+        environment: &dyn Environment,
+        find_key: impl FnOnce(&Options, &dyn Environment) -> Result<Secret>,
+    ) -> Result<Self> {
+        let mut redactor = api_key::redactor(options, environment);
+        let batch_ids = batch_ids(options, &redactor)?;
+        let server = ServerUrl::find(options, environment)?;
+        let api_key = find_key(options, environment)?;
+        let has_client_certificate = check_functions_and_tls(options)?;
+        let proxy = Proxy::find(options, environment, &server.origin)?;
+        if let Some(login) = proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {
+            redactor.add_login(&login.username, login.password.expose());
+        }
+        let timeouts = Timeouts::resolve(options, &redactor)?;
+        Ok(Self {
+            batch_ids,
+            server,
+            api_key,
+            api_key_in: KeyLocation::parse(options.get("apiKeyIn"))?,
+            build_id: build_id(options, environment)?,
+            proxy,
+            has_client_certificate,
+            timeout: timeouts.attempt,
+            total_timeout: timeouts.total,
+            retries: retries(options, &redactor)?,
+            concurrency: options.integer("concurrency", (1, 32), 8, &redactor)? as usize,
+            ignore_missing: options.flag("ignoreMissing")?,
+            redactor,
+        })
+    }
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// One attempt.
+    pub attempt: Duration,
+    /// The whole call.
+    pub total: Duration,
+}
+
+impl Timeouts {
+    /// The options `timeout` (30 s by default) and `totalTimeout` (120 s).
+    pub fn resolve(options: &Options, redactor: &Redactor) -> Result<Self> {
+        let duration = |name: &str, default| {
+            let ms = options.integer(name, (1, MAX_DURATION_MS), default, redactor)?;
+            Ok(Duration::from_millis(ms.into()))
+        };
+        Ok(Self {
+            attempt: duration("timeout", 30_000)?,
+            total: duration("totalTimeout", 120_000)?,
+        })
+    }
+}
+
+/// The option `retries`: how many further attempts follow a failed one.
+pub fn retries(options: &Options, redactor: &Redactor) -> Result<u32> {
+    options.integer("retries", (0, 100), 5, redactor)
+}
+
+fn build_id(options: &Options, environment: &dyn Environment) -> Result<Option<BatchId>> {
+    let explicit = options.string("batchBuildId", Code::InvalidOption)?;
+    let Some(id) = explicit.or_else(|| environment.first(&["APPLITOOLS_BATCH_BUILD_ID"])) else {
+        return Ok(None);
+    };
+    BatchId::parse(&id.text)
+        .map(Some)
+        .map_err(|problem| Error::invalid(Code::InvalidOption, id.source, problem))
+}
+
+/// Checks the values that only JavaScript can use; says whether there is a client certificate.
+fn check_functions_and_tls(options: &Options) -> Result<bool> {
+    let refuse = |name: &str, wanted: &str| {
+        let problem = format!("must be {wanted}, not {}", options.get(name).kind());
+        Err(Error::invalid(Code::InvalidOption, name, problem))
+    };
+    for name in ["fetch", "onResult", "onAttempt"] {
+        if !matches!(options.get(name), Value::Unset | Value::Function) {
+            return refuse(name, "a function");
+        }
+    }
+    if !matches!(options.get("signal"), Value::Unset | Value::Signal) {
+        return refuse("signal", "an AbortSignal");
+    }
+    for name in ["proxy", "ca", "cert", "key"] {
+        if options.is_set("fetch") && options.is_set(name) {
+            let problem = "can't be combined with proxy, ca, cert and key: it makes its own connections";
+            return Err(Error::invalid(Code::InvalidOption, "fetch", problem));
+        }
+    }
+    for name in ["ca", "cert", "key"] {
+        let is_pem = |value: &Value| matches!(value, Value::Text(_) | Value::Bytes);
+        let fits = match options.get(name) {
+            Value::Unset => true,
+            Value::List(list) => list.iter().all(is_pem),
+            value => is_pem(value),
+        };
+        if !fits {
+            return refuse(name, "PEM text or bytes, or a list of them");
+        }
+    }
+    match (options.is_set("cert"), options.is_set("key")) {
+        (true, false) => Err(Error::invalid(Code::InvalidOption, "cert", "needs key, too")),
+        (false, true) => Err(Error::invalid(Code::InvalidOption, "key", "needs cert, too")),
+        (is_set, _) => Ok(is_set),
+    }
+}

@@ -1,0 +1,44 @@
+//! Commands that people copy into a shell.
+
+use crate::config::batch_id::BatchId;
+
+/// The command that closes batches.
+pub fn close_command(ids: &[BatchId]) -> String {
+    let words = ids.iter().map(|id| format!(" {}", word(id)));
+    ["npx eyes-batch-close".to_owned()].into_iter().chain(words).collect()
+}
+
+/// An ID as a POSIX shell reads it.
+fn word(id: &BatchId) -> String {
+    let text = id.as_str();
+    // What a URL has as it is, a shell has, too, but for the tilde.
+    if id.segment() == text && !text.contains('~') && !text.starts_with('-') {
+        text.to_owned()
+    } else {
+        quote(text)
+    }
+}
+
+/// A text in quotation marks of a POSIX shell.
+pub fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_quoted_where_a_shell_would_read_it_in_another_way() {
+        let table = [
+            ("nightly-4711", "npx eyes-batch-close nightly-4711"),
+            ("a b", "npx eyes-batch-close 'a b'"),
+            ("it's", r"npx eyes-batch-close 'it'\''s'"),
+            ("~root", "npx eyes-batch-close '~root'"),
+            ("$(x)", "npx eyes-batch-close '$(x)'"),
+        ];
+        for (id, command) in table {
+            assert_eq!(close_command(&[BatchId::parse(id).unwrap()]), command);
+        }
+    }
+}

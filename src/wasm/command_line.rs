@@ -1,0 +1,224 @@
+//! What the command line calls.
+
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use super::crash;
+use super::data::{as_object, to_ts};
+use super::environment::JsEnvironment;
+use super::error::error_to_js;
+use super::host::JsHost;
+use super::options::JsOptions;
+use super::run::new_fresh_id;
+use super::store::JsStore;
+use crate::config::batch_id::BatchId;
+use crate::config::environment::Environment;
+use crate::config::option_names;
+use crate::config::options::Options;
+use crate::config::printable;
+use crate::config::server_url::ServerUrl;
+use crate::config::settings::Settings;
+use crate::error::{Code, Error};
+use crate::eyes::preview::preview;
+use crate::run::batch_sources::{self, BatchSources, IdFile, IdSource};
+use crate::run::run_id::RunIdSource;
+use crate::shards::settings::{ShardSettings, StoreSettings};
+use crate::shards::status;
+
+/// The batches, and who named them.
+#[derive(Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedBatchIds {
+    batch_ids: Vec<String>,
+    #[tsify(type = "'arguments' | 'file' | 'arguments-and-file' | 'environment' | 'ci'")]
+    source: &'static str,
+}
+
+/// The batches that the arguments name, or a file with its name and text, else the environment, else, if asked, the CI.
+#[wasm_bindgen(js_name = resolveBatchIds)]
+pub fn resolve_batch_ids(
+    ids: Vec<String>,
+    from_name: Option<String>,
+    from_text: Option<String>,
+    ci: bool,
+) -> Result<Ts<ResolvedBatchIds>, JsValue> {
+    crash::check()?;
+    let from = from_name.zip(from_text).map(|(name, text)| IdFile { name, text });
+    let sources = BatchSources { ids, from, ci };
+    let resolved = batch_sources::resolve_batch_ids(&sources, &JsEnvironment::new());
+    let (ids, source) = resolved.map_err(|error| error_to_js(&error))?;
+    to_ts(&ResolvedBatchIds {
+        batch_ids: ids.iter().map(|id| id.as_str().to_owned()).collect(),
+        source: match source {
+            IdSource::Arguments => "arguments",
+            IdSource::File => "file",
+            IdSource::ArgumentsAndFile => "arguments-and-file",
+            IdSource::Environment => "environment",
+            IdSource::Ci => "ci",
+        },
+    })
+}
+
+/// A request that would be sent, without any secret.
+#[derive(Debug, Serialize, Tsify)]
+#[tsify(hashmap_as_object)]
+pub struct RequestPreview {
+    method: &'static str,
+    url: String,
+    #[tsify(type = "Record<string, string>")]
+    #[serde(serialize_with = "as_object")]
+    headers: Vec<(&'static str, String)>,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy: Option<String>,
+}
+
+/// What a call of `close()` would send. It needs no key.
+#[wasm_bindgen(js_name = previewRequests)]
+pub fn preview_requests(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
+) -> Result<Vec<Ts<RequestPreview>>, JsValue> {
+    let (options, environment) = read(options)?;
+    let settings = ShardSettings::resolve(&options, &environment)
+        .and_then(|_| Settings::resolve_for_preview(&options, &environment))
+        .map_err(|error| error_to_js(&error))?;
+    let requests = preview(&settings).into_iter().map(|request| {
+        to_ts(&RequestPreview {
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            proxy: request.proxy,
+        })
+    });
+    requests.collect()
+}
+
+/// The server that the options and the environment name.
+#[wasm_bindgen(js_name = resolveServerUrl)]
+pub fn resolve_server_url(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
+) -> Result<String, JsValue> {
+    let (options, environment) = read(options)?;
+    let server = ServerUrl::find(&options, &environment).map_err(|error| error_to_js(&error))?;
+    Ok(server.to_string())
+}
+
+/// How far the shards of some batches are.
+#[derive(Debug, Serialize, Tsify)]
+pub struct ShardStatus {
+    done: Vec<u32>,
+    missing: Vec<u32>,
+    total: u32,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closing: Option<Closing>,
+}
+
+/// Who closes, or closed.
+#[derive(Debug, Serialize, Tsify)]
+pub struct Closing {
+    /// How the last claim ended; `claimed` while it goes on.
+    #[tsify(type = "'claimed' | 'closed' | 'failed' | 'missing'")]
+    outcome: &'static str,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<u32>,
+}
+
+/// Which shards are done, and whether one has closed. It needs no key.
+#[wasm_bindgen(js_name = shardStatus)]
+pub async fn shard_status(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue,
+) -> Result<Ts<ShardStatus>, JsValue> {
+    let (options, environment) = read(&options)?;
+    let settings = StoreSettings::of_batches(&options, &environment).map_err(|error| error_to_js(&error))?;
+    let store = JsStore::new(&settings);
+    let status = status::shard_status(&JsHost::without_transport(), &store, &settings).await;
+    store.check()?;
+    let status = status.map_err(|error| error_to_js(&error))?;
+    to_ts(&ShardStatus {
+        done: status.shards.done,
+        missing: status.shards.missing,
+        total: status.shards.total,
+        closing: status.closing.map(|closing| Closing {
+            outcome: closing.end.map_or("claimed", |end| end.name()),
+            shard: closing.shard,
+        }),
+    })
+}
+
+/// The batch ID of a run.
+#[derive(Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RunId {
+    id: String,
+    #[tsify(type = "'environment' | 'store' | 'ci' | 'generated'")]
+    source: &'static str,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<&'static str>,
+    /// Why it was generated.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// Whether other jobs of the same CI run will have another one.
+    is_unshared: bool,
+    /// Whether some SDKs read it as a number.
+    looks_numeric: bool,
+}
+
+/// The ID of this run: the environment's; else, for the name `run`, the store's; else the CI's; else a fresh one.
+#[wasm_bindgen(js_name = runId)]
+pub async fn run_id(#[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue) -> Result<Ts<RunId>, JsValue> {
+    let name = super::object::get_own(&options, "run").as_string();
+    let without_name = js_sys::Object::assign(&super::object::bare_object(), options.unchecked_ref());
+    let _ = js_sys::Reflect::delete_property(&without_name, &"run".into());
+    let (options, environment) = read(&without_name)?;
+    let source = RunIdSource::find(&environment, name.as_deref()).map_err(|error| error_to_js(&error))?;
+    let is_unshared = source.is_unshared(&environment);
+    let (id, name, provider, reason) = match source {
+        RunIdSource::Environment(id) => (id, "environment", None, None),
+        RunIdSource::Store(name) => (claim_run_id(&options, &environment, &name).await?, "store", None, None),
+        RunIdSource::Ci { provider, id } => (to_id(&id)?, "ci", Some(provider), None),
+        RunIdSource::Generated(reason) => (to_id(&new_fresh_id())?, "generated", None, Some(reason.to_string())),
+    };
+    to_ts(&RunId {
+        looks_numeric: id.looks_numeric(),
+        id: id.as_str().to_owned(),
+        source: name,
+        provider,
+        reason,
+        is_unshared,
+    })
+}
+
+async fn claim_run_id(options: &Options, environment: &dyn Environment, name: &BatchId) -> Result<BatchId, JsValue> {
+    let settings = StoreSettings::of_run(options, environment, name).map_err(|error| error_to_js(&error))?;
+    let store = JsStore::new(&settings);
+    let host = JsHost::without_transport();
+    let id = status::claim_run_id(&host, &store, &settings, &new_fresh_id()).await;
+    store.check()?;
+    id.map_err(|error| error_to_js(&error))
+}
+
+fn to_id(text: &str) -> Result<BatchId, JsValue> {
+    BatchId::parse(text).map_err(|problem| error_to_js(&Error::new(Code::InvalidBatchId, problem.to_string())))
+}
+
+fn read(options: &JsValue) -> Result<(Options, JsEnvironment), JsValue> {
+    crash::check()?;
+    Ok((JsOptions::copy(options).read(), JsEnvironment::new()))
+}
+
+/// The word that is nearest to a misspelt one, if any is near.
+#[wasm_bindgen]
+pub fn nearest(word: &str, known: Vec<String>) -> Option<String> {
+    option_names::nearest(word, known.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// What others said, made harmless for one printed line.
+#[wasm_bindgen]
+pub fn harmless(text: &str) -> String {
+    printable::harmless(text)
+}

@@ -1,0 +1,162 @@
+//! Plain data that goes out: the report, with its results.
+
+use js_sys::Array;
+use serde::ser::{Serialize, Serializer};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::JsValue;
+
+use super::error::{Surroundings, error_with};
+use crate::close::observer::Attempt;
+use crate::close::report::{BatchResult, CloseReport};
+use crate::shards::ShardReport;
+use crate::shards::shard::Shards;
+
+/// Data as an object of JavaScript, its names in camel case.
+pub fn to_js(data: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(data).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The same for data whose type is generated.
+pub fn to_ts<T: Tsify + Serialize>(data: &T) -> Result<Ts<T>, JsValue> {
+    data.into_ts()
+        .map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+/// Makes an object of names with their values.
+pub fn as_object<S: Serializer>(fields: &[(&'static str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
+}
+
+/// Hands a value of JavaScript through as it is.
+pub fn optional_js<S: Serializer>(value: &Option<JsValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serde_wasm_bindgen::preserve::serialize(value, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptData<'a> {
+    batch_id: &'a str,
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// What `onAttempt` gets.
+pub fn attempt_to_js(attempt: &Attempt<'_>) -> JsValue {
+    to_js(&AttemptData {
+        batch_id: attempt.batch_id,
+        attempt: attempt.attempt,
+        status: attempt.status,
+        reason: attempt.reason,
+    })
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultData<'a> {
+    batch_id: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    attempts: u32,
+    duration_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_js")]
+    error: Option<JsValue>,
+}
+
+impl<'a> ResultData<'a> {
+    fn new(result: &'a BatchResult, reason: &JsValue) -> Self {
+        let error = result.error.as_ref().map(|error| {
+            let reason = reason.clone();
+            error_with(
+                error,
+                Surroundings {
+                    reason,
+                    ..Surroundings::default()
+                },
+            )
+        });
+        Self {
+            batch_id: &result.batch_id,
+            outcome: result.outcome.name(),
+            status: result.status,
+            attempts: result.attempts,
+            duration_ms: result.duration.as_millis() as f64,
+            error,
+        }
+    }
+}
+
+/// What `onResult` gets; `reason` is that of the caller's signal.
+pub fn result_to_js(result: &BatchResult, reason: &JsValue) -> JsValue {
+    to_js(&ResultData::new(result, reason))
+}
+
+/// Which shards are done.
+#[derive(Debug, serde::Serialize)]
+pub struct ShardsData<'a> {
+    done: &'a [u32],
+    missing: &'a [u32],
+    total: u32,
+}
+
+impl<'a> From<&'a Shards> for ShardsData<'a> {
+    fn from(shards: &'a Shards) -> Self {
+        Self {
+            done: &shards.done,
+            missing: &shards.missing,
+            total: shards.total,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReportData<'a> {
+    results: Vec<ResultData<'a>>,
+    closed: &'a [String],
+    failed: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<ShardsData<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_js")]
+    store_error: Option<JsValue>,
+}
+
+/// The report as users get it, or the error that has it.
+pub fn report_to_js(shard_report: &ShardReport, reason: &JsValue) -> Result<JsValue, JsValue> {
+    let ShardReport {
+        report,
+        shards,
+        store_error,
+    } = shard_report;
+    let CloseReport {
+        results,
+        closed,
+        failed,
+    } = report;
+    let data = ReportData {
+        results: results.iter().map(|result| ResultData::new(result, reason)).collect(),
+        closed,
+        failed,
+        shards: shards.as_ref().map(Into::into),
+        store_error: store_error.as_ref().map(super::error::error_to_js),
+    };
+    let errors: Array = data.results.iter().filter_map(|result| result.error.clone()).collect();
+    let report_data = to_js(&data);
+    match report.error() {
+        None => Ok(report_data),
+        Some(error) => Err(error_with(
+            &error,
+            Surroundings {
+                reason: reason.clone(),
+                errors: (errors.length() > 1).then_some(errors),
+                report: report_data,
+            },
+        )),
+    }
+}
