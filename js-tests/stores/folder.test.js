@@ -10,7 +10,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { mark } = require('./caller.js');
+const { mark } = require('./shard-process.js');
 const { startCaller, startEyes, startFolder } = require('./servers.js');
 
 /** @param {import('node:test').TestContext} t */

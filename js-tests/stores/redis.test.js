@@ -14,9 +14,9 @@ const { test } = require('node:test');
 const { promisify } = require('node:util');
 const { createClient } = require('redis');
 const { lookUpShards, sharedId } = require('../../src/js/stores/index.js');
-const { leaks } = require('../support/marks.js');
+const { leaks } = require('../support/secret-leaks.js');
 const { caFile, otherCa, servers } = require('../support/tls.js');
-const { mark } = require('./caller.js');
+const { mark } = require('./shard-process.js');
 const { startCaller, startEyes, startRedis, startWay, temporaryFolder } = require('./servers.js');
 
 // So long that no message may cut it off before it is hidden.

@@ -148,14 +148,14 @@ async function startWay(t, port, pass) {
 exports.startWay = startWay;
 
 /**
- * A process that marks shards when asked; see caller.js.
+ * A process that marks shards when asked; see shard-process.js.
  *
  * @param {Lifetime} t
  * @param {{ env?: Record<string, string>, execArgv?: string[] }} [options]
  */
 function startCaller(t, { env = {}, execArgv = [] } = {}) {
   const { PATH = '', SystemRoot = '' } = process.env;
-  const child = fork(path.join(__dirname, 'caller.js'), {
+  const child = fork(path.join(__dirname, 'shard-process.js'), {
     env: { PATH, SystemRoot, ...env },
     execArgv,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,0 +1,74 @@
+// @ts-check
+'use strict';
+
+// eyes-batch-close id: one ID for all jobs of a run, and why it is that one.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { run } = require('../support/cli.js');
+
+const github = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '41', GITHUB_RUN_ATTEMPT: '2' };
+
+/** @type {[name: string, variables: Record<string, string>, id: string, origin: string][]} */
+const table = [
+  [
+    'the variable, in CI too',
+    { ...github, APPLITOOLS_BATCH_ID: ' nightly ' },
+    'nightly',
+    'from APPLITOOLS_BATCH_ID',
+  ],
+  ['GitHub Actions', github, 'github-41-2', 'the same in all jobs of this CI run, of github'],
+  [
+    'GitLab CI, where the variable is blank',
+    { CI: 'true', GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_BATCH_ID: '' },
+    'gitlab-7',
+    'the same in all jobs of this CI run, of gitlab',
+  ],
+];
+for (const [name, variables, id, origin] of table) {
+  test(`it is that of ${name}`, async () => {
+    const stdout = `${id}\n`;
+    assert.deepEqual(await run(['id'], { variables }), { status: 0, stdout, stderr: '' });
+    const stderr = `${id}: ${origin}\n`;
+    assert.deepEqual(await run(['id', '--explain'], { variables }), { status: 0, stdout, stderr });
+  });
+}
+
+test('outside of any CI it is a fresh one each time', async () => {
+  const first = await run(['id', '--explain']);
+  const second = await run(['id']);
+  assert.match(first.stdout, /^\d{4}-\d\d-\d\dt\d\d-\d\d-\d\d-[a-z0-9-]+-[0-9a-f]{16}\n$/);
+  assert.notEqual(first.stdout, second.stdout);
+  assert.equal(second.stderr, '');
+  assert.equal(
+    first.stderr,
+    `${first.stdout.trim()}: made by this call, as no CI was recognised\n`,
+  );
+});
+
+for (const [name, variables, reason] of /** @type {const} */ ([
+  ['an unknown CI', { CI: 'true' }, 'no CI was recognised'],
+  ['TeamCity', { TEAMCITY_VERSION: '1' }, 'teamcity has no ID that all jobs of a run share'],
+])) {
+  test(`in ${name}, where other jobs get another one, it warns`, async () => {
+    const { status, stdout, stderr } = await run(['id'], { variables });
+    assert.equal(status, 0);
+    assert.match(stdout, /^\S+\n$/);
+    assert.equal(
+      stderr,
+      `warning: no other job has this ID: made by this call, as ${reason}. ` +
+        'Set APPLITOOLS_BATCH_ID to the same in all jobs.\n',
+    );
+  });
+}
+
+test('a variable that went wrong gives no ID', async () => {
+  const variables = { GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_BATCH_ID: 'undefined' };
+  assert.deepEqual(await run(['id'], { variables }), {
+    status: 2,
+    stdout: '',
+    stderr:
+      'error: APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. ' +
+      'Set it to the ID that the tests run with, or leave it unset.\n',
+  });
+});

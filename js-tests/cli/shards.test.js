@@ -1,0 +1,298 @@
+// @ts-check
+'use strict';
+
+// Shards on the command line: each makes its mark in the store, the last one closes; who is missing; IDs by a name.
+
+const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { describe, test } = require('node:test');
+const { pathToFileURL } = require('node:url');
+const { at, masked, run, start } = require('../support/cli.js');
+const { answer, startFaultServer } = require('../support/fault-server.js');
+
+const NOWHERE = 'redis://ci:s3cr%2Ft@127.0.0.1:9';
+
+/** @param {import('node:test').TestContext} t */
+function startStore(t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-cli-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return { url: pathToFileURL(folder).href, marks: () => fs.readdirSync(folder).length };
+}
+
+/**
+ * A server and a store, and the command in their environment.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {Record<string, any>} [answers]
+ */
+async function setUp(t, answers) {
+  const server = await startFaultServer(t, answers);
+  const store = startStore(t);
+  const variables = at(server, { EYES_BATCH_STORE: store.url });
+  return {
+    server,
+    store,
+    variables,
+    shard: (/** @type {string} */ shard, /** @type {string[]} */ ...args) =>
+      run(['a', '--shard', shard, ...args], { variables }),
+    status: (/** @type {string[]} */ ...args) => run(['status', 'a', ...args], { variables }),
+  };
+}
+
+describe('a shard', () => {
+  test('says how many are done; the last one closes', async (t) => {
+    const { server, shard } = await setUp(t);
+    for (const [at, number] of [4, 1, 2].entries()) {
+      assert.deepEqual(await shard(`${number}/4`), {
+        status: 0,
+        stdout: `${at + 1} of 4 shards done, not closing yet\n`,
+        stderr: '',
+      });
+    }
+    assert.deepEqual(server.seen, []);
+    const last = await shard('3/4');
+    assert.deepEqual(
+      { ...last, stdout: masked(last.stdout) },
+      {
+        status: 0,
+        stdout:
+          'closed a in N ms\n1 of 1 closed on http://127.0.0.1:PORT, named by the arguments\n',
+        stderr: '',
+      },
+    );
+    assert.equal(server.seen.length, 1);
+  });
+
+  test('takes the store of its argument, and that of the variable without', async (t) => {
+    const { store, variables, status } = await setUp(t);
+    const around = { variables: { ...variables, EYES_BATCH_STORE: NOWHERE } };
+    await run(['a', '--shard=1/2', '--store', store.url], around);
+    assert.match((await status()).stdout, /^1 of 2 /);
+  });
+
+  test('has done, missing and total in its report', async (t) => {
+    const { shard } = await setUp(t);
+    const first = JSON.parse((await shard('2/2', '--json')).stdout);
+    const shards = { done: [2], missing: [1], total: 2 };
+    assert.deepEqual(first, { results: [], closed: [], failed: [], shards });
+    const { closed, ...last } = JSON.parse((await shard('1/2', '--json')).stdout);
+    assert.deepEqual([closed, last.shards], [['a'], { done: [1, 2], missing: [], total: 2 }]);
+  });
+
+  test('says which are missing with --verbose, and nothing with --quiet', async (t) => {
+    const { shard } = await setUp(t);
+    assert.deepEqual(await shard('2/3', '--quiet'), { status: 0, stdout: '', stderr: '' });
+    assert.deepEqual(await shard('2/3', '--verbose'), {
+      status: 0,
+      stdout: '1 of 3 shards done, not closing yet\n',
+      stderr: 'shards done: 2; missing: 1, 3\n',
+    });
+  });
+
+  test('makes no mark in a dry run, which checks it and says the requests', async (t) => {
+    const { server, store, shard } = await setUp(t);
+    const { status, stdout } = await shard('1/1', '--dry-run');
+    assert.equal(status, 0);
+    assert.match(stdout, /^curl -X DELETE '\S+\/a\/close\S+'\n$/);
+    assert.deepEqual([server.seen, store.marks()], [[], 0]);
+    assert.equal((await shard('2/1', '--dry-run')).status, 2);
+  });
+
+  test('that could not close ends with 1, and closes when it is called again', async (t) => {
+    const { server, shard } = await setUp(t, { a: [answer(401), answer(200)] });
+    const failed = await shard('1/1');
+    assert.equal(failed.status, 1);
+    assert.match(failed.stderr, /^error: Batch "a" was not closed: .*401/);
+    assert.equal((await shard('1/1')).status, 0);
+    assert.equal(server.seen.length, 2);
+  });
+});
+
+describe('refused before anything is done', () => {
+  const shard = 'must be such as 2/4, with a total of at most 1000';
+  const store = 'must be a URL that begins with redis://, rediss:// or file://';
+  const SHARD = `--shard ${shard}`;
+  const NO_SHARD = `--shard is not set: it ${shard}`;
+  const STORE = `--store (or EYES_BATCH_STORE) ${store}`;
+  const NO_STORE = `--store (or EYES_BATCH_STORE) is not set: it ${store}`;
+  for (const [args, says] of /** @type {[string[], string][]} */ ([
+    [['a', '--shard', '1/2', '--store='], STORE],
+    [['a', '--shard', '1/2', '--store', '/mnt/ci'], STORE],
+    [['a', '--shard', '1/2'], NO_STORE],
+    [['a', '--store', 'file:///mnt'], NO_SHARD],
+    [['a', '--store', 'file:///mnt', '--shard', '3/2'], SHARD],
+    [['a', '--store', 'file:///mnt', '--shard', '2'], SHARD],
+    [['status', 'a'], NO_STORE],
+    [['id', '--run', 'x'], NO_STORE],
+    [['id', '--run', ' ', '--store', 'file:///mnt'], '--run is blank'],
+    [
+      ['id', '--store', 'file:///mnt'],
+      '--store has IDs of runs by their names: give --run NAME, too',
+    ],
+    [['id', '--shard', '1/2'], 'id takes no --shard'],
+  ])) {
+    test(args.join(' '), async (t) => {
+      const server = await startFaultServer(t);
+      const { status, stdout, stderr } = await run(args, { variables: at(server) });
+      assert.deepEqual([status, stdout, stderr.split('\n')[0]], [2, '', `error: ${says}`]);
+      assert.deepEqual(server.seen, []);
+    });
+  }
+
+  test('a total that differs names both', async (t) => {
+    const { server, shard } = await setUp(t);
+    await shard('1/2');
+    const { status, stderr } = await shard('2/3');
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: --shard counts 3 shards, but the store says that there are 2\./);
+    assert.deepEqual(server.seen, []);
+  });
+});
+
+describe('a store that fails', () => {
+  test('ends with 1 and closes nothing; no password is shown', async (t) => {
+    const { server, shard } = await setUp(t);
+    const { status, stdout, stderr } = await shard('1/1', '--store', NOWHERE, '--json');
+    assert.equal(status, 1);
+    const { error, closed } = JSON.parse(stdout);
+    assert.deepEqual([error.code, closed], ['STORE', []]);
+    assert.match(
+      stderr,
+      /^error: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: .*call again\.\n$/,
+    );
+    assert.doesNotMatch(stdout + stderr, /s3cr/);
+    assert.deepEqual(server.seen, []);
+  });
+
+  test('with --close-anyway closes, with a warning', async (t) => {
+    const { server, shard } = await setUp(t);
+    const ended = await shard('1/2', '--store', NOWHERE, '--close-anyway', '--json');
+    assert.equal(ended.status, 0);
+    const { closed, storeError } = JSON.parse(ended.stdout);
+    assert.deepEqual([closed, storeError.code], [['a'], 'STORE']);
+    assert.match(ended.stderr, /^warning: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: /m);
+    assert.doesNotMatch(ended.stdout + ended.stderr, /s3cr/);
+    assert.equal(server.seen.length, 1);
+  });
+
+  test('ends status and id with 1, too', async (t) => {
+    const { variables, status } = await setUp(t);
+    for (const ended of [
+      await status('--store', NOWHERE),
+      await run(['id', '--run', 'x', '--store', NOWHERE], { variables }),
+    ]) {
+      assert.deepEqual([ended.status, ended.stdout], [1, '']);
+      assert.match(ended.stderr, /^error: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: /);
+    }
+  });
+
+  test('that never answers does so within --timeout', async (t) => {
+    const { shard } = await setUp(t);
+    const silent = await startSilent(t);
+    const { status, stderr } = await shard('1/1', '--store', silent.url, '--timeout', '300');
+    assert.equal(status, 1);
+    assert.match(stderr, /failed: no answer within 300 ms/);
+  });
+
+  for (const [signal, status] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])) {
+    test(`ends with ${status} on ${signal}`, async (t) => {
+      const { server, variables } = await setUp(t);
+      const silent = await startSilent(t);
+      const args = ['a', '--shard=1/1', '--store', silent.url, '--json'];
+      const { child, ended } = start(args, { variables });
+      await silent.asked;
+      child.kill(signal);
+      const told = await ended();
+      assert.equal(told.status, status);
+      assert.equal(JSON.parse(told.stdout).error.code, 'ABORTED');
+      assert.deepEqual(server.seen, []);
+    });
+  }
+});
+
+/**
+ * A Redis that takes calls, and never answers.
+ * @param {import('node:test').TestContext} t
+ */
+async function startSilent(t) {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => server.emit('asked'));
+    t.after(() => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  return { url: `redis://127.0.0.1:${port}`, asked: once(server, 'asked') };
+}
+
+describe('status', () => {
+  test('says which shards are done and which are missing, without an API key', async (t) => {
+    const { shard, store, variables, status } = await setUp(t);
+    assert.deepEqual(await status(), { status: 0, stdout: 'no shard is done\n', stderr: '' });
+    const none = { done: [], missing: [], total: 0 };
+    assert.deepEqual(JSON.parse((await status('--json')).stdout), none);
+    for (const each of ['4/4', '2/4']) await shard(each);
+    const { APPLITOOLS_API_KEY: _, ...keyless } = variables;
+    const ended = await run(['status', '--store', store.url], {
+      variables: { ...keyless, APPLITOOLS_BATCH_ID: 'a' },
+    });
+    const stdout = '2 of 4 shards done\ndone: 2, 4; missing: 1, 3\n';
+    assert.deepEqual(ended, { status: 0, stdout, stderr: '' });
+    const shards = { done: [2, 4], missing: [1, 3], total: 4 };
+    assert.deepEqual(JSON.parse((await status('--json')).stdout), shards);
+  });
+
+  test('says it of all', async (t) => {
+    const { shard, status } = await setUp(t);
+    await shard('1/1');
+    assert.equal((await status()).stdout, '1 of 1 shards done\ndone: 1\n');
+  });
+
+  test('needs a batch', async (t) => {
+    const { variables } = await setUp(t);
+    const { status, stderr } = await run(['status'], { variables });
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: no argument names a batch/);
+  });
+});
+
+describe('id --run', () => {
+  test('gives all who call with one name the same ID, whoever comes first', async (t) => {
+    const { url } = startStore(t);
+    const call = (
+      /** @type {string} */ name,
+      /** @type {Record<string, string>} */ variables = {},
+    ) => run(['id', '--run', name, '--store', url], { variables });
+    const told = await Promise.all(Array.from({ length: 6 }, () => call('build 7')));
+    const [{ stdout }] = told;
+    assert.match(stdout, /^\d{4}-\d\d-\d\dt\S+-[0-9a-f]{16}\n$/);
+    for (const each of told) assert.deepEqual(each, { status: 0, stdout, stderr: '' });
+    assert.notEqual((await call('build 8')).stdout, stdout);
+    // In whichever job, and whatever it knows of a server.
+    const elsewhere = { GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_SERVER_URL: 'http://a' };
+    assert.equal((await call('build 7', elsewhere)).stdout, stdout);
+  });
+
+  test('says where it came from; APPLITOOLS_BATCH_ID wins', async (t) => {
+    const { url: EYES_BATCH_STORE } = startStore(t);
+    const args = ['id', '--run', 'build 7', '--explain'];
+    const shared = await run(args, { variables: { EYES_BATCH_STORE } });
+    const id = shared.stdout.trim();
+    assert.equal(shared.stderr, `${id}: the same for all callers of the run build 7\n`);
+    const variables = { EYES_BATCH_STORE: 'file:///gone', APPLITOOLS_BATCH_ID: 'nightly' };
+    assert.deepEqual(await run(args, { variables }), {
+      status: 0,
+      stdout: 'nightly\n',
+      stderr: 'nightly: from APPLITOOLS_BATCH_ID\n',
+    });
+  });
+});

@@ -1,0 +1,183 @@
+// @ts-check
+'use strict';
+
+// A proxy's credentials go to the proxy alone, and beyond a tunnel the key to the server alone.
+
+const assert = require('node:assert/strict');
+const events = require('node:events');
+const http = require('node:http');
+const { describe, test } = require('node:test');
+const { startEyes } = require('../support/close-in-process.js');
+const { everyFault, oneByOneAndTogether } = require('../support/all-faults.js');
+const { startFaultServer } = require('../support/fault-server.js');
+const { basicToken, KEY, leaks, PASSWORD, USERNAME } = require('../support/secret-leaks.js');
+const { freePort, startProxy } = require('../support/proxies.js');
+const { allSaid, crashSaid } = require('../support/printed-output.js');
+const { ca, servers } = require('../support/tls.js');
+
+const credentials = { username: USERNAME, password: PASSWORD };
+const TOKEN = basicToken(USERNAME, PASSWORD);
+const LOGIN = [PASSWORD, TOKEN];
+const debug = { APPLITOOLS_API_KEY: KEY, NODE_DEBUG: '*' };
+const batchIds = ['b-1', 'b-2'];
+
+/** @param {unknown} value @param {string[]} secrets */
+function assertFree(value, secrets) {
+  assert.deepEqual(leaks(secrets, typeof value === 'string' ? value : JSON.stringify(value)), []);
+}
+
+/** @param {string} url */
+function withLogin(url) {
+  const [username, password] = [USERNAME, PASSWORD].map(encodeURIComponent);
+  return url.replace('://', `://${username}:${password}@`);
+}
+
+/**
+ * A proxy that refuses, and tells all that it was told.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {number} status
+ */
+async function startTellingProxy(t, status) {
+  const said = (/** @type {http.IncomingMessage} */ { url, headers }) =>
+    `${url} ${JSON.stringify(headers)} ${PASSWORD} ${encodeURIComponent(PASSWORD)}`;
+  const server = http.createServer((request, response) => {
+    response.writeHead(status, said(request)).end(said(request));
+  });
+  server.on('connect', (request, socket) => {
+    socket.on('error', () => {});
+    socket.end(`HTTP/1.1 ${status} ${said(request)}\r\nX-Said: ${said(request)}\r\n\r\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await events.once(server, 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}`;
+}
+
+describe('secrets and proxies', { concurrency: 2 }, () => {
+  test('no fault behind a proxy makes the key or the password appear', async (t) => {
+    const other = await startFaultServer(t);
+    const script = everyFault(other.url);
+    const server = await startFaultServer(t, script);
+    const proxy = await startProxy(t, { credentials });
+    const options = { serverUrl: server.url, apiKeyIn: 'header' };
+    const closings = oneByOneAndTogether(Object.keys(script), {
+      ...options,
+      proxy: { url: proxy.url, ...credentials },
+    });
+    assertFree(await allSaid(closings, debug), [KEY, ...LOGIN]);
+    assertFree(await crashSaid(closings.at(-2), { APPLITOOLS_API_KEY: KEY }), [KEY, ...LOGIN]);
+    assert.ok(server.seen.length > closings.length);
+    assertFree(server.seen, LOGIN);
+    assert.ok(server.seen.every(({ headers }) => !('proxy-authorization' in headers)));
+    assert.ok(
+      proxy.seen.every(({ headers }) => headers['proxy-authorization'] === `Basic ${TOKEN}`),
+    );
+    assert.ok(leaks(LOGIN, JSON.stringify(proxy.seen)).length > 0);
+    assert.deepEqual(other.seen, []);
+  });
+
+  test('the key goes through a tunnel unseen, the password no further than the proxy', async (t) => {
+    const eyes = await startEyes(t, servers.good);
+    const kinds = /** @type {const} */ (['carry', 'hang', 'close', 'reset', 'garbage', 403, 502]);
+    const proxies = await Promise.all(
+      kinds.map((onConnect) => startProxy(t, { credentials, onConnect })),
+    );
+    const wrong = await startProxy(t, { credentials: { ...credentials, username: 'other' } });
+    const closings = [...proxies, wrong].map(({ url }, at) => ({
+      ...{ batchIds, serverUrl: eyes.url, ca: ca.cert, retries: 0 },
+      proxy: { url, ...credentials },
+      timeout: kinds[at] === 'hang' ? 300 : 30_000,
+    }));
+    for (const apiKeyIn of ['query', 'header']) {
+      const env = apiKeyIn === 'header' ? debug : { APPLITOOLS_API_KEY: KEY };
+      const said = await allSaid(
+        closings.map((options) => ({ ...options, apiKeyIn })),
+        env,
+      );
+      assertFree(said, [KEY, ...LOGIN]);
+    }
+    assert.equal(eyes.seen.length, 4);
+    assertFree(eyes.seen, LOGIN);
+    const seen = [...proxies, wrong].flatMap((proxy) => proxy.seen);
+    assert.ok(seen.length >= 2 * closings.length);
+    assertFree(seen, [KEY]);
+  });
+
+  test('a server whose certificate is bad gets neither', async (t) => {
+    const proxy = await startProxy(t, { credentials });
+    const bad = await Promise.all(
+      ['expired', 'wrongHost', 'selfSigned'].map((name) => startEyes(t, servers[name])),
+    );
+    const closings = bad.map(({ url }) => ({ batchIds, serverUrl: url, ca: ca.cert }));
+    const proxied = closings.map((options) => ({ ...options, proxy: withLogin(proxy.url) }));
+    const said = await allSaid([...closings, ...proxied], { ...debug, NODE_DEBUG: 'tls,https' });
+    assertFree(said, [KEY, ...LOGIN]);
+    assert.match(said, /code: 'TLS'/);
+    assert.deepEqual(
+      bad.flatMap(({ seen }) => seen),
+      [],
+    );
+    assertFree(proxy.seen, [KEY]);
+  });
+
+  test('a proxy that tells all it was told makes nothing appear', async (t) => {
+    const server = await startFaultServer(t);
+    const closings = [];
+    for (const status of [401, 403, 407, 500, 502, 503]) {
+      const url = await startTellingProxy(t, status);
+      const proxies = [withLogin(url), { url, ...credentials }];
+      for (const serverUrl of [server.url, server.url.replace('http:', 'https:')]) {
+        closings.push(...proxies.map((proxy) => ({ batchIds, serverUrl, proxy, retries: 1 })));
+      }
+    }
+    const said = await allSaid(closings, { APPLITOOLS_API_KEY: KEY });
+    assertFree(said, [KEY, ...LOGIN]);
+    assert.match(said, /code: 'PROXY'/);
+    assert.deepEqual(server.seen, []);
+  });
+
+  test('nor does a proxy from the environment, be it there or not', async (t) => {
+    const server = await startFaultServer(t);
+    const proxy = await startProxy(t, { credentials });
+    const down = `http://127.0.0.1:${await freePort()}`;
+    const options = { serverUrl: server.url, apiKeyIn: 'header', batchIds, retries: 0 };
+    for (const [variable, url] of [
+      ['APPLITOOLS_PROXY_URL', proxy.url],
+      ['HTTP_PROXY', proxy.url],
+      ['APPLITOOLS_PROXY_URL', down],
+      ['HTTP_PROXY', 'http://proxy.invalid:3128'],
+    ]) {
+      const env = { ...debug, [variable]: withLogin(url) };
+      assertFree(await allSaid([options], env), [KEY, ...LOGIN]);
+    }
+    assert.equal(server.seen.length, 4);
+    assertFree(server.seen, LOGIN);
+  });
+
+  test('nor does a proxy that is none', async () => {
+    const url = 'http://127.0.0.1:1';
+    const wrong = [
+      `socks5://u:${encodeURIComponent(PASSWORD)}@127.0.0.1:1`,
+      `http://u:${PASSWORD}@127.0.0.1:1`,
+      `http://u:${encodeURIComponent(PASSWORD)}@127.0.0.1:port`,
+      `http://u:${encodeURIComponent(PASSWORD)}%ff@127.0.0.1:1`,
+      `http://u%3A:${encodeURIComponent(PASSWORD)}@127.0.0.1:1`,
+      { url, password: PASSWORD },
+      { url, username: 'a:b', password: PASSWORD },
+      { url, username: 1, password: PASSWORD },
+      { username: USERNAME, password: PASSWORD },
+      [withLogin(url)],
+    ];
+    const closings = wrong.map((proxy) => ({ batchIds, proxy, apiKey: KEY }));
+    const said = await allSaid(closings);
+    assertFree(said, [KEY, ...LOGIN]);
+    assert.doesNotMatch(said, /code: '(?!INVALID_PROXY)/);
+    const env = { APPLITOOLS_PROXY_URL: wrong[0].toString(), APPLITOOLS_API_KEY: KEY };
+    assertFree(await allSaid([{ batchIds }], env), [KEY, ...LOGIN]);
+  });
+});
