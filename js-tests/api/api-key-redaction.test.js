@@ -5,18 +5,18 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { freePort } = require('../support/proxies.js');
-const { everyFault, oneByOneAndTogether } = require('../support/all-faults.js');
+const { freePort } = require('../support/listen.js');
+const { allFaults, oneByOneAndTogether } = require('../support/all-faults.js');
 const { answer, redirect, startFaultServer } = require('../support/fault-server.js');
 const { KEY, leaks } = require('../support/secret-leaks.js');
-const { allSaid, crashSaid } = require('../support/printed-output.js');
+const { printedBy, printedByCrash } = require('../support/printed-output.js');
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
 /** @param {TestContext} t @param {object} options */
-async function everyFaultMet(t, options) {
+async function meetAllFaults(t, options) {
   const other = await startFaultServer(t);
-  const script = everyFault(other.url);
+  const script = allFaults(other.url);
   const server = await startFaultServer(t, script);
   const batchIds = Object.keys(script);
   const closings = oneByOneAndTogether(batchIds, { serverUrl: server.url, ...options });
@@ -25,10 +25,10 @@ async function everyFaultMet(t, options) {
 
 describe('secrets', { concurrency: 2 }, () => {
   test('no fault makes the key appear, nor does any other server see it', async (t) => {
-    const { server, other, closings } = await everyFaultMet(t, { apiKey: KEY });
-    const said = await allSaid(closings);
+    const { server, other, closings } = await meetAllFaults(t, { apiKey: KEY });
+    const said = await printedBy(closings);
     assert.deepEqual(leaks([KEY], said), []);
-    assert.deepEqual(leaks([KEY], await crashSaid(closings.at(-2))), []);
+    assert.deepEqual(leaks([KEY], await printedByCrash(closings.at(-2))), []);
     assert.match(said, /UNEXPECTED_RESPONSE/);
     assert.match(said, /CLOSE_FAILED/);
     assert.ok(server.seen.length > closings.length);
@@ -37,12 +37,12 @@ describe('secrets', { concurrency: 2 }, () => {
   });
 
   test('nor in the header with all of NODE_DEBUG', async (t) => {
-    const { server, other, closings } = await everyFaultMet(t, { apiKeyIn: 'header' });
+    const { server, other, closings } = await meetAllFaults(t, { apiKeyIn: 'header' });
     const env = { APPLITOOLS_API_KEY: KEY, NODE_DEBUG: '*' };
-    const said = await allSaid(closings, env);
+    const said = await printedBy(closings, env);
     assert.deepEqual(leaks([KEY], said), []);
     assert.deepEqual(
-      leaks([KEY], await crashSaid(closings.at(-2), { APPLITOOLS_API_KEY: KEY })),
+      leaks([KEY], await printedByCrash(closings.at(-2), { APPLITOOLS_API_KEY: KEY })),
       [],
     );
     assert.match(said, /^NET \d+:/m);
@@ -61,7 +61,7 @@ describe('secrets', { concurrency: 2 }, () => {
     const script = Object.fromEntries(steps.map((step, at) => [`b-${at}`, step]));
     const server = await startFaultServer(t, script);
     const options = { serverUrl: server.url, apiKey: KEY };
-    const said = await allSaid(oneByOneAndTogether(Object.keys(script), options));
+    const said = await printedBy(oneByOneAndTogether(Object.keys(script), options));
     assert.deepEqual(leaks([KEY], said), []);
   });
 
@@ -76,7 +76,7 @@ describe('secrets', { concurrency: 2 }, () => {
       { ...options, tellingFetch: true, apiKeyIn: 'header' },
       { ...options, abort: true },
     ];
-    const said = await allSaid(closings);
+    const said = await printedBy(closings);
     assert.deepEqual(leaks([KEY], said), []);
     for (const code of ['NETWORK', 'CLOSE_FAILED', 'ABORTED', 'caused by']) {
       assert.ok(said.includes(code), code);
@@ -104,7 +104,7 @@ describe('secrets', { concurrency: 2 }, () => {
       { cert: KEY, key: KEY },
     ];
     const closings = wrong.map((values) => ({ apiKey: KEY, ...options, ...values }));
-    const said = await allSaid(closings, { APPLITOOLS_API_KEY: KEY });
+    const said = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
     assert.deepEqual(leaks([KEY], said), []);
   });
 });

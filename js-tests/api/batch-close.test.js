@@ -8,11 +8,11 @@ const { test } = require('node:test');
 const util = require('node:util');
 
 const { BatchClose, closeBatch } = require('eyes-batch-close');
-const { startEyes } = require('../support/close-in-process.js');
+const { startRecordingServer } = require('../support/recording-server.js');
 
 /** @param {import('node:test').TestContext} t */
 async function eyes(t) {
-  const server = await startEyes(t);
+  const server = await startRecordingServer(t);
   const options = { serverUrl: server.url, apiKey: 'key-in-test' };
   const paths = () => server.seen.map(({ url }) => url.replace('/api/sessions/batches/', ''));
   return { ...server, options, paths };

@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { BatchClose, BatchCloseError } = require('eyes-batch-close');
 const faults = require('../support/fault-server.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 const { answer, closed, hang, held, reset, startFaultServer } = faults;
 const soon = { 'retry-after': '0' };
@@ -21,7 +21,7 @@ test('each batch is tried, whatever becomes of the others, and the report says i
     slow: hang,
   });
   const batchIds = ['ok', 'missing', 'refused', 'broken', 'slow', 'fine'];
-  const { report, error } = await settle(server, { batchIds, timeout: 200, retries: 2 });
+  const { report, error } = await closeBatches(server, { batchIds, timeout: 200, retries: 2 });
   assert.deepEqual(
     report.results.map(({ batchId, outcome, status, attempts, error }) => [
       batchId,
@@ -56,7 +56,7 @@ test('each batch is tried, whatever becomes of the others, and the report says i
 
 test('one failed batch rejects with its own error', async (t) => {
   const server = await startFaultServer(t, { 'b-2': answer(409, {}, 'still running') });
-  const { report, error } = await settle(server, { batchIds: ['b-1', 'b-2', 'b-3'] });
+  const { report, error } = await closeBatches(server, { batchIds: ['b-1', 'b-2', 'b-3'] });
   assert.deepEqual([error?.code, error?.batchId, error?.status], ['HTTP_ERROR', 'b-2', 409]);
   assert.match(error?.message ?? '', /still running/);
   assert.equal(error?.errors, undefined);
@@ -66,7 +66,7 @@ test('one failed batch rejects with its own error', async (t) => {
 test('several reject with CLOSE_FAILED, which holds the error of each', async (t) => {
   const batchIds = Array.from({ length: 9 }, (_, index) => `b-${index}`);
   const server = await startFaultServer(t, { '*': answer(403), 'b-4': closed });
-  const { report, error } = await settle(server, { batchIds });
+  const { report, error } = await closeBatches(server, { batchIds });
   assert.equal(error?.code, 'CLOSE_FAILED');
   assert.deepEqual(
     error.errors?.map(({ code, batchId }) => [code, batchId]),
@@ -81,7 +81,7 @@ test('several reject with CLOSE_FAILED, which holds the error of each', async (t
 
 test('an error in JSON has its message', async (t) => {
   const server = await startFaultServer(t, { a: answer(401), b: closed });
-  const { report, error } = await settle(server, { batchIds: ['a', 'b'] });
+  const { report, error } = await closeBatches(server, { batchIds: ['a', 'b'] });
   const { message, code, hint, batchId, status } = /** @type {BatchCloseError} */ (error);
   const told = { message, code, hint, batchId, status };
   assert.deepEqual(JSON.parse(JSON.stringify(error)), told);
@@ -94,7 +94,7 @@ test('results come in the order given, onResult hears of them in the order of th
   /** @type {import('eyes-batch-close').BatchResult[]} */
   const heard = [];
   const release = { 'b-3': second.release, 'b-2': first.release, 'b-1': () => {} };
-  const { report } = await settle(server, {
+  const { report } = await closeBatches(server, {
     batchIds: ['b-1', 'b-2', 'b-3'],
     onResult: (result) => {
       heard.push(result);
@@ -119,7 +119,7 @@ test('onResult hears of each batch once, with what the report says', async (t) =
   });
   /** @type {import('eyes-batch-close').BatchResult[]} */
   const heard = [];
-  const { report } = await settle(server, {
+  const { report } = await closeBatches(server, {
     batchIds: ['ok', 'missing', 'refused', 'slow', 'late'],
     concurrency: 2,
     totalTimeout: 400,
@@ -168,13 +168,13 @@ test('what onResult does to its result does not change the report', async (t) =>
     result.outcome = 'failed';
     delete result.batchId;
   };
-  const { result } = await settle(server, { onResult });
+  const { result } = await closeBatches(server, { onResult });
   assert.deepEqual([result.batchId, result.outcome], ['b-1', 'closed']);
 });
 
 test('a batch that is given twice is closed once', async (t) => {
   const server = await startFaultServer(t);
-  const { report } = await settle(server, { batchIds: ['b-1', ' b-1\n', 'b-2', 'b-1'] });
+  const { report } = await closeBatches(server, { batchIds: ['b-1', ' b-1\n', 'b-2', 'b-1'] });
   assert.deepEqual(report.closed, ['b-1', 'b-2']);
   assert.equal(report.results.length, 2);
   assert.equal(server.seen.length, 2);
@@ -194,7 +194,7 @@ test('as many requests are under way as concurrency says, and no more', async (t
       return new Response();
     };
     const given = concurrency === 'default' ? {} : { concurrency: Number(concurrency) };
-    const { report } = await settle(server, { batchIds, fetch, ...given });
+    const { report } = await closeBatches(server, { batchIds, fetch, ...given });
     assert.equal(report.closed.length, 40);
     assert.equal(most, limit);
   }

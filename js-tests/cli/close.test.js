@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { at, KEY, masked, run } = require('../support/cli.js');
+const { KEY, masked, runCommand, variablesFor } = require('../support/cli.js');
 const { answer, hang, startFaultServer } = require('../support/fault-server.js');
 
 const SERVER = 'http://127.0.0.1:PORT';
@@ -40,7 +40,7 @@ describe('the batches', () => {
   for (const [name, args, variables, ids, by] of table) {
     test(`${name} are closed`, async (t) => {
       const server = await startFaultServer(t);
-      const ended = await run(args, { variables: at(server, variables) });
+      const ended = await runCommand(args, { variables: variablesFor(server, variables) });
       const lines = ids.map((id) => `closed ${id} in N ms\n`).sort();
       const summary = `${ids.length} of ${ids.length} closed on ${SERVER}, named by ${by}\n`;
       assert.deepEqual(
@@ -75,7 +75,7 @@ describe('the batches', () => {
   ])) {
     test(`${name} is refused before anything is sent`, async (t) => {
       const server = await startFaultServer(t);
-      const ended = await run([...args], { variables: at(server, variables) });
+      const ended = await runCommand([...args], { variables: variablesFor(server, variables) });
       assert.deepEqual(ended, { status: 2, stdout: '', stderr: `error: ${says}\n` });
       assert.deepEqual(server.seen, []);
     });
@@ -85,7 +85,9 @@ describe('the batches', () => {
 describe('failures', () => {
   test('each has a line, with what to do about it said once; the others are closed', async (t) => {
     const server = await startFaultServer(t, { a: answer(401), b: answer(401), c: answer(418) });
-    const ended = await run(['a', 'b', 'c', 'd', '--concurrency', '1'], { variables: at(server) });
+    const ended = await runCommand(['a', 'b', 'c', 'd', '--concurrency', '1'], {
+      variables: variablesFor(server),
+    });
     assert.equal(ended.status, 1);
     assert.equal(
       masked(ended.stdout),
@@ -101,9 +103,11 @@ describe('failures', () => {
 
   test('an unknown batch is a failure, and with --ignore-missing none', async (t) => {
     const server = await startFaultServer(t, { a: answer(404) });
-    const strict = await run(['a', '--retries', '0'], { variables: at(server) });
+    const strict = await runCommand(['a', '--retries', '0'], { variables: variablesFor(server) });
     assert.equal(strict.status, 1);
-    const ended = await run(['a', '--retries=0', '--ignore-missing'], { variables: at(server) });
+    const ended = await runCommand(['a', '--retries=0', '--ignore-missing'], {
+      variables: variablesFor(server),
+    });
     assert.deepEqual(
       { ...ended, stdout: masked(ended.stdout) },
       {
@@ -118,16 +122,18 @@ describe('failures', () => {
 
   test('--no-fail exits with 0 all the same, but not where nothing could be tried', async (t) => {
     const server = await startFaultServer(t, { a: answer(401) });
-    const ended = await run(['a', '--no-fail'], { variables: at(server) });
+    const ended = await runCommand(['a', '--no-fail'], { variables: variablesFor(server) });
     assert.equal(ended.status, 0);
     assert.match(ended.stderr, /^error: Batch "a" was not closed/);
-    const wrong = await run(['a', '--no-fail', '--retries', '200'], { variables: at(server) });
+    const wrong = await runCommand(['a', '--no-fail', '--retries', '200'], {
+      variables: variablesFor(server),
+    });
     assert.equal(wrong.status, 2);
   });
 
   test('an attempt that failed is followed by others', async (t) => {
     const server = await startFaultServer(t, { a: [answer(503), answer(200)] });
-    const ended = await run(['a', '--verbose'], { variables: at(server) });
+    const ended = await runCommand(['a', '--verbose'], { variables: variablesFor(server) });
     assert.deepEqual(
       { ...ended, stdout: masked(ended.stdout) },
       {
@@ -141,7 +147,7 @@ describe('failures', () => {
   test('--verbose says why there was no answer', async (t) => {
     const server = await startFaultServer(t, { a: hang });
     const args = ['a', '--verbose', '--timeout', '50', '--retries', '0'];
-    const { status, stderr } = await run(args, { variables: at(server) });
+    const { status, stderr } = await runCommand(args, { variables: variablesFor(server) });
     assert.equal(status, 1);
     assert.match(
       masked(stderr),
@@ -156,9 +162,9 @@ describe('of many batches', () => {
   test('the closed ones are counted, and named with --verbose', async (t) => {
     const server = await startFaultServer(t);
     const summary = `30 of 30 closed on ${SERVER}, named by the arguments\n`;
-    const short = await run(ids, { variables: at(server) });
+    const short = await runCommand(ids, { variables: variablesFor(server) });
     assert.equal(masked(short.stdout), summary);
-    const long = await run([...ids, '--verbose'], { variables: at(server) });
+    const long = await runCommand([...ids, '--verbose'], { variables: variablesFor(server) });
     assert.equal(long.stdout.match(/^closed batch-\d+ in \d+ ms$/gm)?.length, 30);
   });
 
@@ -167,10 +173,10 @@ describe('of many batches', () => {
       '*': answer(401),
       ...Object.fromEntries(ids.map((id) => [id, answer(401)])),
     });
-    const short = await run(ids, { variables: at(server) });
+    const short = await runCommand(ids, { variables: variablesFor(server) });
     assert.equal(short.stderr.match(/^error: Batch /gm)?.length, 20);
     assert.match(short.stderr, /\nerror: 10 more were not closed; --verbose names them\n$/);
-    const long = await run([...ids, '--verbose'], { variables: at(server) });
+    const long = await runCommand([...ids, '--verbose'], { variables: variablesFor(server) });
     assert.equal(long.stderr.match(/^error: Batch /gm)?.length, 30);
     assert.doesNotMatch(long.stderr, /more were/);
   });
@@ -178,20 +184,20 @@ describe('of many batches', () => {
 
 test('--quiet says nothing but warnings and errors', async (t) => {
   const server = await startFaultServer(t, { b: answer(401) });
-  const variables = at(server);
-  assert.deepEqual(await run(['a', '--quiet'], { variables }), {
+  const variables = variablesFor(server);
+  assert.deepEqual(await runCommand(['a', '--quiet'], { variables }), {
     status: 0,
     stdout: '',
     stderr: '',
   });
-  const ended = await run(['a', 'b', '--quiet'], { variables });
+  const ended = await runCommand(['a', 'b', '--quiet'], { variables });
   assert.deepEqual([ended.status, ended.stdout], [1, '']);
   assert.match(ended.stderr, /^error: Batch "b" .*\n$/);
 });
 
 test('--dry-run prints the requests and sends nothing', async (t) => {
   const server = await startFaultServer(t);
-  const ended = await run(['a', 'b c', '--dry-run'], { variables: at(server) });
+  const ended = await runCommand(['a', 'b c', '--dry-run'], { variables: variablesFor(server) });
   const line = (/** @type {string} */ id) =>
     `curl -X DELETE '${SERVER}/api/sessions/batches/${id}/close/bypointerid?apiKey=***'\n`;
   assert.deepEqual(
@@ -203,8 +209,8 @@ test('--dry-run prints the requests and sends nothing', async (t) => {
 
 test('a key in the arguments works, with a warning; that of the variable comes without', async (t) => {
   const server = await startFaultServer(t);
-  const { APPLITOOLS_API_KEY: _, ...variables } = at(server);
-  const ended = await run(['a', '--api-key', KEY, '--quiet'], { variables });
+  const { APPLITOOLS_API_KEY: _, ...variables } = variablesFor(server);
+  const ended = await runCommand(['a', '--api-key', KEY, '--quiet'], { variables });
   assert.deepEqual(ended, {
     status: 0,
     stdout: '',

@@ -5,18 +5,13 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { after, before, describe, test } = require('node:test');
-const { at, masked, run } = require('../support/cli.js');
+const { after, describe, test } = require('node:test');
+const { masked, runCommand, variablesFor } = require('../support/cli.js');
 const { startFaultServer } = require('../support/fault-server.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 
-/** @type {string} */
-let cwd;
-before(() => {
-  cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-batch-close-'));
-});
-after(() => fs.rmSync(cwd, { recursive: true, force: true }));
+const cwd = temporaryFolder({ after });
 
 describe('a file', () => {
   const lines = 'a\r\n\r\nb c\r\n\u{e9}\r\n';
@@ -32,7 +27,10 @@ describe('a file', () => {
       fs.writeFileSync(path.join(cwd, 'ids.txt'), content);
       const server = await startFaultServer(t);
       const args = ['--from', 'ids.txt'];
-      const { status, stdout, stderr } = await run(args, { cwd, variables: at(server) });
+      const { status, stdout, stderr } = await runCommand(args, {
+        cwd,
+        variables: variablesFor(server),
+      });
       assert.deepEqual([status, stderr], [0, '']);
       assert.match(masked(stdout), /^3 of 3 closed on \S+, named by --from$/m);
       assert.deepEqual(
@@ -46,7 +44,7 @@ describe('a file', () => {
     fs.writeFileSync(path.join(cwd, 'ids.txt'), 'a\nb\n');
     const server = await startFaultServer(t);
     const args = ['z', 'a', '--from', 'ids.txt'];
-    const { stdout } = await run(args, { cwd, variables: at(server) });
+    const { stdout } = await runCommand(args, { cwd, variables: variablesFor(server) });
     assert.match(masked(stdout), /^3 of 3 closed on \S+, named by the arguments and --from$/m);
   });
 
@@ -69,8 +67,8 @@ describe('a file', () => {
     test(`${name} is refused before anything is sent`, async (t) => {
       fs.writeFileSync(path.join(cwd, 'ids.txt'), content);
       const server = await startFaultServer(t);
-      const variables = at(server, { APPLITOOLS_BATCH_ID: 'x' });
-      const { status, stderr } = await run(['--from', 'ids.txt'], { cwd, variables });
+      const variables = variablesFor(server, { APPLITOOLS_BATCH_ID: 'x' });
+      const { status, stderr } = await runCommand(['--from', 'ids.txt'], { cwd, variables });
       assert.equal(status, 2);
       assert.match(stderr, says);
       assert.deepEqual(server.seen, []);
@@ -82,7 +80,7 @@ describe('a file', () => {
     ['.', 'EISDIR'],
   ]) {
     test(`that can't be read (${code}) is named`, async () => {
-      const { status, stdout, stderr } = await run(['--from', file, '--json'], { cwd });
+      const { status, stdout, stderr } = await runCommand(['--from', file, '--json'], { cwd });
       assert.equal(status, 2);
       assert.ok(stderr.startsWith(`error: --from ${file} can't be read: ${code}: `), stderr);
       assert.equal(JSON.parse(stdout).error.code, 'INVALID_OPTION');
@@ -95,14 +93,17 @@ test('5,000 IDs on standard input are closed', async (t) => {
   const server = await startFaultServer(t);
   const input = ids.map((id) => `${id}\r\n`).join('');
   const args = ['--from', '-', '--concurrency', '32'];
-  const { status, stdout, stderr } = await run(args, { input, variables: at(server) });
+  const { status, stdout, stderr } = await runCommand(args, {
+    input,
+    variables: variablesFor(server),
+  });
   assert.deepEqual([status, stderr], [0, '']);
   assert.match(stdout, /^5000 of 5000 closed on \S+, named by --from\n$/);
   assert.deepEqual(new Set(server.seen.map(({ batchId }) => batchId)), new Set(ids));
 });
 
 test('standard input without an ID closes nothing', async () => {
-  const { status, stderr } = await run(['--from', '-'], { input: '' });
+  const { status, stderr } = await runCommand(['--from', '-'], { input: '' });
   assert.equal(status, 2);
   assert.match(stderr, /^error: --from - has no batch ID in any line\. /);
 });

@@ -5,18 +5,13 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { after, before, test } = require('node:test');
-const { assertWithoutKey, at, masked, run } = require('../support/cli.js');
+const { after, test } = require('node:test');
+const { assertWithoutKey, masked, runCommand, variablesFor } = require('../support/cli.js');
 const { answer, startFaultServer } = require('../support/fault-server.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 
-/** @type {string} */
-let folder;
-before(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-batch-close-'));
-});
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder({ after });
 
 /** @param {string} name */
 const actions = (name) => ({
@@ -36,7 +31,9 @@ const HEAD = '### Eyes batches\n\n| batch | outcome | attempts | ms |\n|---|---|
 test('the results are a table that no ID can break, what failed first', async (t) => {
   const server = await startFaultServer(t, { b: answer(418) });
   const ids = ['a', 'x|y<b>`*', 'b'];
-  const { status, stdout } = await run(ids, { variables: at(server, actions('table.md')) });
+  const { status, stdout } = await runCommand(ids, {
+    variables: variablesFor(server, actions('table.md')),
+  });
   assert.equal(status, 1);
   assert.doesNotMatch(stdout, /^::/m);
   const [failed, ...others] = summary('table.md').slice(HEAD.length).split('\n');
@@ -51,9 +48,9 @@ test('the results are a table that no ID can break, what failed first', async (t
 
 test('tables of several steps follow each other', async (t) => {
   const server = await startFaultServer(t);
-  const variables = at(server, actions('steps.md'));
-  await run(['a'], { variables });
-  await run(['b'], { variables });
+  const variables = variablesFor(server, actions('steps.md'));
+  await runCommand(['a'], { variables });
+  await runCommand(['b'], { variables });
   const row = (/** @type {string} */ id) => `| ${id} | closed | 1 | N |\n\n`;
   assert.equal(summary('steps.md'), HEAD + row('a') + HEAD + row('b'));
 });
@@ -61,7 +58,7 @@ test('tables of several steps follow each other', async (t) => {
 test('a table has a hundred rows at most', async (t) => {
   const server = await startFaultServer(t);
   const ids = Array.from({ length: 120 }, (_, at) => `batch-${at}`);
-  await run(ids, { variables: at(server, actions('many.md')) });
+  await runCommand(ids, { variables: variablesFor(server, actions('many.md')) });
   const text = summary('many.md');
   assert.equal(text.match(/^\| batch-/gm)?.length, 100);
   assert.ok(text.endsWith('\n\nand 20 more\n\n'), text.slice(-40));
@@ -70,7 +67,9 @@ test('a table has a hundred rows at most', async (t) => {
 test('an error is one annotation in a line, escaped', async (t) => {
   const server = await startFaultServer(t, { 'a%': answer(418), b: answer(418) });
   const args = ['a%', 'b', '--json', '--quiet'];
-  const { stdout, stderr } = await run(args, { variables: at(server, actions('error.md')) });
+  const { stdout, stderr } = await runCommand(args, {
+    variables: variablesFor(server, actions('error.md')),
+  });
   const lines = stderr.split('\n').filter((line) => line.startsWith('::'));
   assert.equal(lines.length, 1, stderr);
   assert.match(
@@ -81,7 +80,7 @@ test('an error is one annotation in a line, escaped', async (t) => {
 });
 
 test('wrong settings are an annotation, and no table', async () => {
-  const { status, stderr } = await run([], { variables: actions('none.md') });
+  const { status, stderr } = await runCommand([], { variables: actions('none.md') });
   assert.equal(status, 2);
   assert.match(stderr, /^::error title=eyes-batch-close::no argument names a batch, /m);
   assert.ok(!fs.existsSync(path.join(folder, 'none.md')));
@@ -93,7 +92,7 @@ for (const [args, says] of /** @type {const} */ ([
 ])) {
   test(`wrong ${args} is an annotation`, async () => {
     const variables = { GITHUB_ACTIONS: 'true', APPLITOOLS_BATCH_ID: 'undefined' };
-    const { status, stderr } = await run([...args], { variables });
+    const { status, stderr } = await runCommand([...args], { variables });
     assert.equal(status, 2);
     assert.ok(stderr.includes(`\n::error title=eyes-batch-close::${says}`), stderr);
   });
@@ -101,8 +100,8 @@ for (const [args, says] of /** @type {const} */ ([
 
 test('a summary that can not be written is a warning', async (t) => {
   const server = await startFaultServer(t);
-  const variables = at(server, { ...actions('.'), GITHUB_STEP_SUMMARY: folder });
-  const { status, stderr } = await run(['a'], { variables });
+  const variables = variablesFor(server, { ...actions('.'), GITHUB_STEP_SUMMARY: folder });
+  const { status, stderr } = await runCommand(['a'], { variables });
   assert.equal(status, 0);
   assert.match(stderr, /^warning: the job summary was not written: .*EISDIR/);
 });
@@ -110,7 +109,9 @@ test('a summary that can not be written is a warning', async (t) => {
 test('elsewhere there is neither', async (t) => {
   const server = await startFaultServer(t, { a: answer(418) });
   const { GITHUB_STEP_SUMMARY } = actions('elsewhere.md');
-  const { stdout, stderr } = await run(['a'], { variables: at(server, { GITHUB_STEP_SUMMARY }) });
+  const { stdout, stderr } = await runCommand(['a'], {
+    variables: variablesFor(server, { GITHUB_STEP_SUMMARY }),
+  });
   assert.doesNotMatch(stdout + stderr, /^::/m);
   assert.ok(!fs.existsSync(GITHUB_STEP_SUMMARY));
 });

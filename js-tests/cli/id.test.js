@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { run } = require('../support/cli.js');
+const { runCommand } = require('../support/cli.js');
 
 const github = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '41', GITHUB_RUN_ATTEMPT: '2' };
 
@@ -28,15 +28,19 @@ const table = [
 for (const [name, variables, id, origin] of table) {
   test(`it is that of ${name}`, async () => {
     const stdout = `${id}\n`;
-    assert.deepEqual(await run(['id'], { variables }), { status: 0, stdout, stderr: '' });
+    assert.deepEqual(await runCommand(['id'], { variables }), { status: 0, stdout, stderr: '' });
     const stderr = `${id}: ${origin}\n`;
-    assert.deepEqual(await run(['id', '--explain'], { variables }), { status: 0, stdout, stderr });
+    assert.deepEqual(await runCommand(['id', '--explain'], { variables }), {
+      status: 0,
+      stdout,
+      stderr,
+    });
   });
 }
 
 test('outside of any CI it is a fresh one each time', async () => {
-  const first = await run(['id', '--explain']);
-  const second = await run(['id']);
+  const first = await runCommand(['id', '--explain']);
+  const second = await runCommand(['id']);
   assert.match(first.stdout, /^\d{4}-\d\d-\d\dt\d\d-\d\d-\d\d-[a-z0-9-]+-[0-9a-f]{16}\n$/);
   assert.notEqual(first.stdout, second.stdout);
   assert.equal(second.stderr, '');
@@ -51,7 +55,7 @@ for (const [name, variables, reason] of /** @type {const} */ ([
   ['TeamCity', { TEAMCITY_VERSION: '1' }, 'teamcity has no ID that all jobs of a run share'],
 ])) {
   test(`in ${name}, where other jobs get another one, it warns`, async () => {
-    const { status, stdout, stderr } = await run(['id'], { variables });
+    const { status, stdout, stderr } = await runCommand(['id'], { variables });
     assert.equal(status, 0);
     assert.match(stdout, /^\S+\n$/);
     assert.equal(
@@ -64,7 +68,7 @@ for (const [name, variables, reason] of /** @type {const} */ ([
 
 test('a variable that went wrong gives no ID', async () => {
   const variables = { GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_BATCH_ID: 'undefined' };
-  assert.deepEqual(await run(['id'], { variables }), {
+  assert.deepEqual(await runCommand(['id'], { variables }), {
     status: 2,
     stdout: '',
     stderr:

@@ -4,13 +4,12 @@
 // --json: the report alone on stdout, by this schema.
 
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
 const os = require('node:os');
-const path = require('node:path');
 const { test } = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { at, KEY, run, start } = require('../support/cli.js');
+const { KEY, runCommand, startCommand, variablesFor } = require('../support/cli.js');
 const { answer, closed: closing, held, startFaultServer } = require('../support/fault-server.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
 /** @type {any} */
 const schema = require('../support/report.schema.json');
 
@@ -47,7 +46,7 @@ function report(stdout) {
 test('a report has a result for each batch, and all else is on stderr', async (t) => {
   const server = await startFaultServer(t, { b: answer(401), c: answer(404) });
   const args = ['a', 'b', 'c', '--json', '--ignore-missing', '--retries=0'];
-  const { status, stdout, stderr } = await run(args, { variables: at(server) });
+  const { status, stdout, stderr } = await runCommand(args, { variables: variablesFor(server) });
   assert.equal(status, 1);
   const { results, closed, failed, error } = report(stdout);
   assert.deepEqual(
@@ -68,7 +67,9 @@ test('a report has a result for each batch, and all else is on stderr', async (t
 
 test('a report without failure has no error', async (t) => {
   const server = await startFaultServer(t);
-  const { stdout } = await run(['a', '--json', '--quiet'], { variables: at(server) });
+  const { stdout } = await runCommand(['a', '--json', '--quiet'], {
+    variables: variablesFor(server),
+  });
   const { error, closed } = report(stdout);
   assert.deepEqual([error, closed], [undefined, ['a']]);
 });
@@ -77,18 +78,18 @@ test('a report of a shard has the shards, and what failed in the store', async (
   const server = await startFaultServer(t);
   const args = ['a', '--shard=1/2', '--json', '--store'];
   const { href } = pathToFileURL(os.tmpdir());
-  const first = await run([...args, `${href}/gone`, '--close-anyway'], { variables: at(server) });
+  const first = await runCommand([...args, `${href}/gone`, '--close-anyway'], {
+    variables: variablesFor(server),
+  });
   assert.equal(report(first.stdout).storeError.code, 'STORE');
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-json-'));
-  t.after(() => fs.rmSync(folder, { recursive: true }));
-  const store = pathToFileURL(folder).href;
-  const second = await run([...args, store], { variables: at(server) });
+  const { url } = startFolderStore(t);
+  const second = await runCommand([...args, url], { variables: variablesFor(server) });
   assert.equal(report(second.stdout).shards.total, 2);
 });
 
 test('every error names options as the command does', async (t) => {
   const server = await startFaultServer(t, { a: answer(302) });
-  const { stdout } = await run(['a', '--json'], { variables: at(server) });
+  const { stdout } = await runCommand(['a', '--json'], { variables: variablesFor(server) });
   const { error, results } = report(stdout);
   assert.match(error.hint, /--server-url/);
   assert.equal(results[0].error.hint, error.hint);
@@ -96,14 +97,14 @@ test('every error names options as the command does', async (t) => {
 
 test('several failures are one error', async (t) => {
   const server = await startFaultServer(t, { a: answer(401), b: answer(401) });
-  const { stdout } = await run(['a', 'b', '--json'], { variables: at(server) });
+  const { stdout } = await runCommand(['a', 'b', '--json'], { variables: variablesFor(server) });
   assert.equal(report(stdout).error.code, 'CLOSE_FAILED');
 });
 
 test('a signal leaves a whole report', async (t) => {
   const { step, arrived } = held(closing);
   const server = await startFaultServer(t, { a: step });
-  const { child, ended } = start(['a', '--json'], { variables: at(server) });
+  const { child, ended } = startCommand(['a', '--json'], { variables: variablesFor(server) });
   await arrived;
   child.kill('SIGINT');
   const { stdout } = await ended();
@@ -112,7 +113,7 @@ test('a signal leaves a whole report', async (t) => {
 
 test('wrong settings are a report without results', async () => {
   const variables = { APPLITOOLS_API_KEY: KEY };
-  const { status, stdout } = await run(['a', '--json', '--retries', 'x'], { variables });
+  const { status, stdout } = await runCommand(['a', '--json', '--retries', 'x'], { variables });
   assert.equal(status, 2);
   const { error, ...lists } = report(stdout);
   assert.deepEqual(lists, { results: [], closed: [], failed: [] });
@@ -121,8 +122,8 @@ test('wrong settings are a report without results', async () => {
 
 test('a dry run has an empty report, and its lines on stderr', async (t) => {
   const server = await startFaultServer(t);
-  const { status, stdout, stderr } = await run(['a', '--json', '--dry-run'], {
-    variables: at(server),
+  const { status, stdout, stderr } = await runCommand(['a', '--json', '--dry-run'], {
+    variables: variablesFor(server),
   });
   assert.equal(status, 0);
   assert.deepEqual(report(stdout), { results: [], closed: [], failed: [] });

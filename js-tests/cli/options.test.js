@@ -5,12 +5,12 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { describe, test } = require('node:test');
-const { at, KEY, run } = require('../support/cli.js');
-const { startEyes } = require('../support/close-in-process.js');
+const { KEY, runCommand, variablesFor } = require('../support/cli.js');
+const { startRecordingServer } = require('../support/recording-server.js');
 const { answer, hang, startFaultServer } = require('../support/fault-server.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 const { ca, clients, servers } = require('../support/tls.js');
 const { version } = require('../../package.json');
 
@@ -24,7 +24,7 @@ test('--server-url, --batch-build-id and --api-key-in make the request', async (
     '7',
     '--api-key-in=header',
   ];
-  const { status } = await run(args, { variables: { APPLITOOLS_API_KEY: KEY } });
+  const { status } = await runCommand(args, { variables: { APPLITOOLS_API_KEY: KEY } });
   assert.equal(status, 0);
   const [{ method, url, headers }] = server.seen;
   assert.deepEqual([method, url], ['DELETE', '/eyes/api/sessions/batches/a/7/close/bypointerid']);
@@ -34,30 +34,32 @@ test('--server-url, --batch-build-id and --api-key-in make the request', async (
 test('--proxy carries the request', async (t) => {
   const proxy = await startFaultServer(t);
   const variables = { APPLITOOLS_API_KEY: KEY, APPLITOOLS_SERVER_URL: 'http://eyes.example' };
-  const { status } = await run(['a', '--proxy', proxy.url], { variables });
+  const { status } = await runCommand(['a', '--proxy', proxy.url], { variables });
   assert.equal(status, 0);
   assert.match(proxy.seen[0].url, /^http:\/\/eyes\.example\/api/);
 });
 
 test('--ca, --cert and --key are files for a connection over TLS', async (t) => {
   const asking = { ca: ca.cert, requestCert: true, rejectUnauthorized: true };
-  const server = await startEyes(t, { ...servers.good, ...asking });
-  const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-batch-close-'));
-  t.after(() => fs.rmSync(cwd, { recursive: true }));
+  const server = await startRecordingServer(t, { ...servers.good, ...asking });
+  const cwd = temporaryFolder(t);
   const { cert, key } = clients.good;
   const files = Object.entries({ ca: ca.cert, cert, key });
   for (const [name, text] of files) fs.writeFileSync(path.join(cwd, `${name}.pem`), text);
   const args = files.flatMap(([name]) => [`--${name}`, `${name}.pem`]);
-  const { status, stderr } = await run(['a', ...args], { cwd, variables: at(server) });
+  const { status, stderr } = await runCommand(['a', ...args], {
+    cwd,
+    variables: variablesFor(server),
+  });
   assert.deepEqual([status, stderr], [0, '']);
   assert.equal(server.seen[0].peer, 'client');
 });
 
 test('--retries and --concurrency are heeded', async (t) => {
   const server = await startFaultServer(t, { a: answer(503) });
-  await run(['a', '--retries', '1'], { variables: at(server) });
+  await runCommand(['a', '--retries', '1'], { variables: variablesFor(server) });
   assert.equal(server.seen.length, 2);
-  await run(['b', 'c', 'd', 'e', '--concurrency=1'], { variables: at(server) });
+  await runCommand(['b', 'c', 'd', 'e', '--concurrency=1'], { variables: variablesFor(server) });
   assert.deepEqual(
     server.seen.slice(2).map(({ batchId }) => batchId),
     ['b', 'c', 'd', 'e'],
@@ -68,7 +70,7 @@ for (const option of ['--timeout', '--total-timeout']) {
   test(`${option} ends the wait for an answer`, async (t) => {
     const server = await startFaultServer(t, { a: hang });
     const args = ['a', option, '100', '--retries', '0', '--json'];
-    const { status, stdout } = await run(args, { variables: at(server) });
+    const { status, stdout } = await runCommand(args, { variables: variablesFor(server) });
     assert.equal(status, 1);
     assert.equal(JSON.parse(stdout).error.code, 'TIMEOUT');
   });
@@ -115,7 +117,9 @@ describe('refused with status 2, and nothing sent:', () => {
   for (const [args, says] of table) {
     test(args.join(' ').replace(KEY, '…').replace(__filename, 'FILE'), async (t) => {
       const server = await startFaultServer(t);
-      const { status, stdout, stderr } = await run(args, { variables: at(server) });
+      const { status, stdout, stderr } = await runCommand(args, {
+        variables: variablesFor(server),
+      });
       assert.deepEqual([status, stdout], [2, ''], stderr);
       if (typeof says === 'string') assert.equal(stderr, `error: ${says}`);
       else assert.match(stderr.replace(/^error: /, ''), says);
@@ -124,7 +128,7 @@ describe('refused with status 2, and nothing sent:', () => {
   }
 
   test('no API key', async () => {
-    const { status, stdout, stderr } = await run(['a', '--json']);
+    const { status, stdout, stderr } = await runCommand(['a', '--json']);
     assert.equal(status, 2);
     const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
     const hint = 'Set the environment variable APPLITOOLS_API_KEY, or the option --api-key.';
@@ -146,15 +150,15 @@ describe('the help', () => {
     [['demo', '--help'], 'eyes-batch-close demo', '\n  eyes-batch-close demo --keep\n'],
   ])) {
     test(args.join(' '), async () => {
-      const { status, stdout, stderr } = await run([...args]);
+      const { status, stdout, stderr } = await runCommand([...args]);
       assert.deepEqual([status, stderr], [0, '']);
       assert.ok(stdout.startsWith(begin) && stdout.includes(holds), stdout);
     });
   }
 
   test('names every option of close', async () => {
-    const { stdout } = await run(['close', '--help']);
-    const wrong = await run(['--no-such-option']);
+    const { stdout } = await runCommand(['close', '--help']);
+    const wrong = await runCommand(['--no-such-option']);
     assert.equal(wrong.status, 2);
     const options = require('../../src/js/cli/options.js').COMMANDS.close;
     for (const name of Object.keys(options)) assert.ok(stdout.includes(`--${name}`), name);
@@ -162,6 +166,10 @@ describe('the help', () => {
   });
 
   test('--version is that of the package', async () => {
-    assert.deepEqual(await run(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
+    assert.deepEqual(await runCommand(['--version']), {
+      status: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
   });
 });

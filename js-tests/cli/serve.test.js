@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const events = require('node:events');
 const http = require('node:http');
 const { test } = require('node:test');
-const { KEY, run, start } = require('../support/cli.js');
+const { KEY, runCommand, startCommand } = require('../support/cli.js');
 const { open } = require('../support/eyes-client.js');
 
 /**
@@ -17,11 +17,11 @@ const { open } = require('../support/eyes-client.js');
  * @param {string[]} args
  */
 async function serving(t, args) {
-  const { child, told, ended } = start(['serve', ...args]);
+  const { child, output, ended } = startCommand(['serve', ...args]);
   t.after(() => child.kill('SIGKILL'));
-  while (!told.stdout.includes('APPLITOOLS_API_KEY=')) await events.once(child.stdout, 'data');
-  const url = /^APPLITOOLS_SERVER_URL=(\S+)$/m.exec(told.stdout)?.[1] ?? '';
-  return { child, told, ended, url };
+  while (!output.stdout.includes('APPLITOOLS_API_KEY=')) await events.once(child.stdout, 'data');
+  const url = /^APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
+  return { child, output, ended, url };
 }
 
 for (const [signal, args] of /** @type {const} */ ([
@@ -29,15 +29,15 @@ for (const [signal, args] of /** @type {const} */ ([
   ['SIGTERM', ['--port', '0']],
 ])) {
   test(`serve takes batches and names complete ones, until ${signal}`, async (t) => {
-    const { child, told, ended, url } = await serving(t, [...args]);
+    const { child, output, ended, url } = await serving(t, [...args]);
     assert.equal(
-      told.stdout.replace(/:\d+/, ':PORT'),
+      output.stdout.replace(/:\d+/, ':PORT'),
       'An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
         'APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\nAPPLITOOLS_API_KEY=test-key, or any other\n',
     );
     await open({ url }, { id: 'nightly' });
     const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: KEY };
-    assert.equal((await run(['nightly'], { variables })).status, 0);
+    assert.equal((await runCommand(['nightly'], { variables })).status, 0);
     child.kill(signal);
     const { status, stdout, stderr } = await ended();
     assert.deepEqual([status, stderr], [0, '']);
@@ -46,12 +46,12 @@ for (const [signal, args] of /** @type {const} */ ([
 }
 
 test('serve takes the key of --api-key alone, and does not show it', async (t) => {
-  const { child, told, ended, url } = await serving(t, ['--api-key', KEY]);
+  const { child, output, ended, url } = await serving(t, ['--api-key', KEY]);
   const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: 'another' };
-  const { status, stderr } = await run(['nightly'], { variables });
+  const { status, stderr } = await runCommand(['nightly'], { variables });
   assert.equal(status, 1);
   assert.match(stderr, /401/);
-  assert.match(told.stdout, /^APPLITOOLS_API_KEY=the one given$/m);
+  assert.match(output.stdout, /^APPLITOOLS_API_KEY=the one given$/m);
   child.kill('SIGINT');
   assert.equal((await ended()).status, 0);
 });
@@ -61,7 +61,7 @@ test('serve says when its port is taken, or is none', async (t) => {
   t.after(() => other.close());
   await events.once(other, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (other.address());
-  const taken = await run(['serve', '--port', `${port}`]);
+  const taken = await runCommand(['serve', '--port', `${port}`]);
   assert.equal(taken.status, 2);
   assert.match(
     taken.stderr,
@@ -69,12 +69,16 @@ test('serve says when its port is taken, or is none', async (t) => {
   );
   for (const wrong of ['abc', '', '1.5', '65536']) {
     const stderr = `error: --port must be a whole number from 0 to 65535, not "${wrong}"\n`;
-    assert.deepEqual(await run(['serve', `--port=${wrong}`]), { status: 2, stdout: '', stderr });
+    assert.deepEqual(await runCommand(['serve', `--port=${wrong}`]), {
+      status: 2,
+      stdout: '',
+      stderr,
+    });
   }
 });
 
 test('demo closes the batch of three processes', async () => {
-  const { status, stdout, stderr } = await run(['demo']);
+  const { status, stdout, stderr } = await runCommand(['demo']);
   assert.deepEqual([status, stderr], [0, '']);
   assert.match(stdout, /It sent its one notification: batch "Demo" is complete, 6 of 6/);
 });

@@ -4,24 +4,13 @@
 // Shards on the command line: each makes its mark in the store, the last one closes; who is missing; IDs by a name.
 
 const assert = require('node:assert/strict');
-const { once } = require('node:events');
-const fs = require('node:fs');
-const net = require('node:net');
-const os = require('node:os');
-const path = require('node:path');
 const { describe, test } = require('node:test');
-const { pathToFileURL } = require('node:url');
-const { at, masked, run, start } = require('../support/cli.js');
+const { masked, runCommand, startCommand, variablesFor } = require('../support/cli.js');
 const { answer, startFaultServer } = require('../support/fault-server.js');
+const { startSilentServer } = require('../support/listen.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
 
 const NOWHERE = 'redis://ci:s3cr%2Ft@127.0.0.1:9';
-
-/** @param {import('node:test').TestContext} t */
-function startStore(t) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-cli-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  return { url: pathToFileURL(folder).href, marks: () => fs.readdirSync(folder).length };
-}
 
 /**
  * A server and a store, and the command in their environment.
@@ -31,15 +20,16 @@ function startStore(t) {
  */
 async function setUp(t, answers) {
   const server = await startFaultServer(t, answers);
-  const store = startStore(t);
-  const variables = at(server, { EYES_BATCH_STORE: store.url });
+  const store = startFolderStore(t);
+  const variables = variablesFor(server, { EYES_BATCH_STORE: store.url });
   return {
     server,
     store,
     variables,
     shard: (/** @type {string} */ shard, /** @type {string[]} */ ...args) =>
-      run(['a', '--shard', shard, ...args], { variables }),
-    status: (/** @type {string[]} */ ...args) => run(['status', 'a', ...args], { variables }),
+      runCommand(['a', '--shard', shard, ...args], { variables }),
+    status: (/** @type {string[]} */ ...args) =>
+      runCommand(['status', 'a', ...args], { variables }),
   };
 }
 
@@ -70,7 +60,7 @@ describe('a shard', () => {
   test('takes the store of its argument, and that of the variable without', async (t) => {
     const { store, variables, status } = await setUp(t);
     const around = { variables: { ...variables, EYES_BATCH_STORE: NOWHERE } };
-    await run(['a', '--shard=1/2', '--store', store.url], around);
+    await runCommand(['a', '--shard=1/2', '--store', store.url], around);
     assert.match((await status()).stdout, /^1 of 2 /);
   });
 
@@ -98,7 +88,7 @@ describe('a shard', () => {
     const { status, stdout } = await shard('1/1', '--dry-run');
     assert.equal(status, 0);
     assert.match(stdout, /^curl -X DELETE '\S+\/a\/close\S+'\n$/);
-    assert.deepEqual([server.seen, store.marks()], [[], 0]);
+    assert.deepEqual([server.seen, store.entries()], [[], 0]);
     assert.equal((await shard('2/1', '--dry-run')).status, 2);
   });
 
@@ -137,7 +127,9 @@ describe('refused before anything is done', () => {
   ])) {
     test(args.join(' '), async (t) => {
       const server = await startFaultServer(t);
-      const { status, stdout, stderr } = await run(args, { variables: at(server) });
+      const { status, stdout, stderr } = await runCommand(args, {
+        variables: variablesFor(server),
+      });
       assert.deepEqual([status, stdout, stderr.split('\n')[0]], [2, '', `error: ${says}`]);
       assert.deepEqual(server.seen, []);
     });
@@ -183,7 +175,7 @@ describe('a store that fails', () => {
     const { variables, status } = await setUp(t);
     for (const ended of [
       await status('--store', NOWHERE),
-      await run(['id', '--run', 'x', '--store', NOWHERE], { variables }),
+      await runCommand(['id', '--run', 'x', '--store', NOWHERE], { variables }),
     ]) {
       assert.deepEqual([ended.status, ended.stdout], [1, '']);
       assert.match(ended.stderr, /^error: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: /);
@@ -192,8 +184,14 @@ describe('a store that fails', () => {
 
   test('that never answers does so within --timeout', async (t) => {
     const { shard } = await setUp(t);
-    const silent = await startSilent(t);
-    const { status, stderr } = await shard('1/1', '--store', silent.url, '--timeout', '300');
+    const silent = await startSilentServer(t);
+    const { status, stderr } = await shard(
+      '1/1',
+      '--store',
+      `redis://127.0.0.1:${silent.port}`,
+      '--timeout',
+      '300',
+    );
     assert.equal(status, 1);
     assert.match(stderr, /failed: no answer within 300 ms/);
   });
@@ -204,10 +202,10 @@ describe('a store that fails', () => {
   ])) {
     test(`ends with ${status} on ${signal}`, async (t) => {
       const { server, variables } = await setUp(t);
-      const silent = await startSilent(t);
-      const args = ['a', '--shard=1/1', '--store', silent.url, '--json'];
-      const { child, ended } = start(args, { variables });
-      await silent.asked;
+      const silent = await startSilentServer(t);
+      const args = ['a', '--shard=1/1', '--store', `redis://127.0.0.1:${silent.port}`, '--json'];
+      const { child, ended } = startCommand(args, { variables });
+      await silent.contacted;
       child.kill(signal);
       const told = await ended();
       assert.equal(told.status, status);
@@ -217,23 +215,6 @@ describe('a store that fails', () => {
   }
 });
 
-/**
- * A Redis that takes calls, and never answers.
- * @param {import('node:test').TestContext} t
- */
-async function startSilent(t) {
-  const server = net.createServer((socket) => {
-    socket.on('error', () => {});
-    socket.on('data', () => server.emit('asked'));
-    t.after(() => socket.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  return { url: `redis://127.0.0.1:${port}`, asked: once(server, 'asked') };
-}
-
 describe('status', () => {
   test('says which shards are done and which are missing, without an API key', async (t) => {
     const { shard, store, variables, status } = await setUp(t);
@@ -242,7 +223,7 @@ describe('status', () => {
     assert.deepEqual(JSON.parse((await status('--json')).stdout), none);
     for (const each of ['4/4', '2/4']) await shard(each);
     const { APPLITOOLS_API_KEY: _, ...keyless } = variables;
-    const ended = await run(['status', '--store', store.url], {
+    const ended = await runCommand(['status', '--store', store.url], {
       variables: { ...keyless, APPLITOOLS_BATCH_ID: 'a' },
     });
     const stdout = '2 of 4 shards done\ndone: 2, 4; missing: 1, 3\n';
@@ -259,7 +240,7 @@ describe('status', () => {
 
   test('needs a batch', async (t) => {
     const { variables } = await setUp(t);
-    const { status, stderr } = await run(['status'], { variables });
+    const { status, stderr } = await runCommand(['status'], { variables });
     assert.equal(status, 2);
     assert.match(stderr, /^error: no argument names a batch/);
   });
@@ -267,11 +248,11 @@ describe('status', () => {
 
 describe('id --run', () => {
   test('gives all who call with one name the same ID, whoever comes first', async (t) => {
-    const { url } = startStore(t);
+    const { url } = startFolderStore(t);
     const call = (
       /** @type {string} */ name,
       /** @type {Record<string, string>} */ variables = {},
-    ) => run(['id', '--run', name, '--store', url], { variables });
+    ) => runCommand(['id', '--run', name, '--store', url], { variables });
     const told = await Promise.all(Array.from({ length: 6 }, () => call('build 7')));
     const [{ stdout }] = told;
     assert.match(stdout, /^\d{4}-\d\d-\d\dt\S+-[0-9a-f]{16}\n$/);
@@ -283,13 +264,13 @@ describe('id --run', () => {
   });
 
   test('says where it came from; APPLITOOLS_BATCH_ID wins', async (t) => {
-    const { url: EYES_BATCH_STORE } = startStore(t);
+    const { url: EYES_BATCH_STORE } = startFolderStore(t);
     const args = ['id', '--run', 'build 7', '--explain'];
-    const shared = await run(args, { variables: { EYES_BATCH_STORE } });
+    const shared = await runCommand(args, { variables: { EYES_BATCH_STORE } });
     const id = shared.stdout.trim();
     assert.equal(shared.stderr, `${id}: the same for all callers of the run build 7\n`);
     const variables = { EYES_BATCH_STORE: 'file:///gone', APPLITOOLS_BATCH_ID: 'nightly' };
-    assert.deepEqual(await run(args, { variables }), {
+    assert.deepEqual(await runCommand(args, { variables }), {
       status: 0,
       stdout: 'nightly\n',
       stderr: 'nightly: from APPLITOOLS_BATCH_ID\n',

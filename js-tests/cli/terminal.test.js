@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const events = require('node:events');
 const { describe, test } = require('node:test');
-const { at, bin, masked, run, start } = require('../support/cli.js');
+const { bin, masked, runCommand, startCommand, variablesFor } = require('../support/cli.js');
 const { answer, closed, held, later, startFaultServer } = require('../support/fault-server.js');
 
 const GREEN = '\x1b[32mclosed\x1b[39m';
@@ -28,41 +28,43 @@ function inTerminal(args, variables) {
     stdio: 'pipe',
   });
   const ended = events.once(child, 'close');
-  const told = { output: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => (told.output += text));
-  return { child, told, ended };
+  const screen = { text: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (screen.text += text));
+  return { child, screen, ended };
 }
 
 /**
- * Resolves as soon as a text was said.
+ * Resolves as soon as a text is on the screen.
  *
  * @param {ReturnType<typeof inTerminal>} terminal
  * @param {string} text
  */
-async function says({ child, told }, text) {
-  while (!told.output.includes(text)) await events.once(child.stdout, 'data');
+async function shows({ child, screen }, text) {
+  while (!screen.text.includes(text)) await events.once(child.stdout, 'data');
 }
 
 describe('the first word of a line has colour', () => {
   test('in a terminal', async (t) => {
     const server = await startFaultServer(t, { b: answer(418) });
-    const { told, ended } = inTerminal(['a', 'b', '--concurrency=1'], at(server));
+    const { screen, ended } = inTerminal(['a', 'b', '--concurrency=1'], variablesFor(server));
     assert.deepEqual(await ended, [1, null]);
-    assert.ok(told.output.startsWith(`${GREEN} a in `), told.output);
-    assert.ok(told.output.includes('\n\x1b[31merror:\x1b[39m Batch "b"'), told.output);
+    assert.ok(screen.text.startsWith(`${GREEN} a in `), screen.text);
+    assert.ok(screen.text.includes('\n\x1b[31merror:\x1b[39m Batch "b"'), screen.text);
   });
 
   test('in a pipe with FORCE_COLOR', async (t) => {
     const server = await startFaultServer(t);
-    const { stdout } = await run(['a'], { variables: at(server, { FORCE_COLOR: '1' }) });
+    const { stdout } = await runCommand(['a'], {
+      variables: variablesFor(server, { FORCE_COLOR: '1' }),
+    });
     assert.ok(stdout.startsWith(GREEN), stdout);
   });
 
   test('not in a terminal with NO_COLOR', async (t) => {
     const server = await startFaultServer(t);
-    const { told, ended } = inTerminal(['a'], at(server, { NO_COLOR: '1' }));
+    const { screen, ended } = inTerminal(['a'], variablesFor(server, { NO_COLOR: '1' }));
     await ended;
-    assert.match(told.output, /^closed a in/);
+    assert.match(screen.text, /^closed a in/);
   });
 });
 
@@ -70,11 +72,11 @@ describe('a line of progress', () => {
   test('is drawn in a terminal, and gone in the end', async (t) => {
     const { step, release } = held(closed);
     const server = await startFaultServer(t, { b: step });
-    const terminal = inTerminal(['a', 'b'], at(server, { NO_COLOR: '1' }));
-    await says(terminal, `${PROGRESS}1 of 2 batches done`);
+    const terminal = inTerminal(['a', 'b'], variablesFor(server, { NO_COLOR: '1' }));
+    await shows(terminal, `${PROGRESS}1 of 2 batches done`);
     release();
     assert.deepEqual(await terminal.ended, [0, null]);
-    const [last] = terminal.told.output.split('1 of 2 batches done').slice(-1);
+    const [last] = terminal.screen.text.split('1 of 2 batches done').slice(-1);
     const begin = `${PROGRESS}closed b in N ms\r\n2 of 2 closed on http://127.0.0.1:PORT, named by`;
     assert.ok(masked(last).startsWith(begin), last);
   });
@@ -85,15 +87,15 @@ describe('a line of progress', () => {
   ])) {
     test(`does not come with ${name}`, async (t) => {
       const server = await startFaultServer(t, { b: later(1200, closed) });
-      const { told, ended } = inTerminal([...args], at(server, variables));
+      const { screen, ended } = inTerminal([...args], variablesFor(server, variables));
       assert.deepEqual(await ended, [0, null]);
-      assert.ok(!told.output.includes(PROGRESS), told.output);
+      assert.ok(!screen.text.includes(PROGRESS), screen.text);
     });
   }
 
   test('does not come in a pipe', async (t) => {
     const server = await startFaultServer(t, { b: later(1200, closed) });
-    const { stdout, stderr } = await run(['b'], { variables: at(server) });
+    const { stdout, stderr } = await runCommand(['b'], { variables: variablesFor(server) });
     assert.match(masked(stdout), /^closed b in N ms\n1 of 1 closed/);
     assert.equal(stderr, '');
   });
@@ -103,14 +105,17 @@ describe('a signal', () => {
   test('Ctrl-C aborts what is under way, and says what is known: 130', async (t) => {
     const { step, arrived } = held(closed);
     const server = await startFaultServer(t, { b: step });
-    const { child, told, ended } = inTerminal(['a', 'b'], at(server, { NO_COLOR: '1' }));
+    const { child, screen, ended } = inTerminal(
+      ['a', 'b'],
+      variablesFor(server, { NO_COLOR: '1' }),
+    );
     await arrived;
-    await says({ child, told, ended }, 'closed a');
+    await shows({ child, screen, ended }, 'closed a');
     child.stdin.write('\x03');
     assert.deepEqual(await ended, [130, null]);
     const begin = 'error: Batch "b" was not closed: the call was aborted; an attempt under way may';
-    assert.ok(told.output.includes(begin), told.output);
-    assert.match(told.output, /^1 of 2 closed on /m);
+    assert.ok(screen.text.includes(begin), screen.text);
+    assert.match(screen.text, /^1 of 2 closed on /m);
   });
 
   for (const [signal, status] of /** @type {const} */ ([
@@ -121,7 +126,7 @@ describe('a signal', () => {
       const { step, arrived } = held(closed);
       const server = await startFaultServer(t, { b: step });
       const args = ['b', 'c', '--json', '--no-fail', '--concurrency=1'];
-      const { child, ended } = start(args, { variables: at(server) });
+      const { child, ended } = startCommand(args, { variables: variablesFor(server) });
       await arrived;
       child.kill(signal);
       const { status: ownStatus, stdout } = await ended();
@@ -145,7 +150,9 @@ describe('a signal', () => {
 
 test('that nobody reads on keeps no batch from being closed', async (t) => {
   const server = await startFaultServer(t);
-  const { child } = start(['a', 'b', '--concurrency=1', '--verbose'], { variables: at(server) });
+  const { child } = startCommand(['a', 'b', '--concurrency=1', '--verbose'], {
+    variables: variablesFor(server),
+  });
   const ended = events.once(child, 'close');
   child.stdout.destroy();
   child.stderr.destroy();

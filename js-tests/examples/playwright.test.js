@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { startRedis } = require('../stores/servers.js');
+const { startRedis } = require('../support/redis-server.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 const { devDependencies } = require('../../package.json');
 

@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { running } = require('../support/hook-run.js');
+const { runHooks } = require('../support/hook-run.js');
 const { start } = require('../support/eyes-client.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
@@ -27,7 +27,7 @@ const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
  */
 async function runOf(t, run, variables) {
   const server = await start(t, { apiKey: KEY });
-  const told = await running(run, {
+  const told = await runHooks(run, {
     APPLITOOLS_SERVER_URL: server.url,
     APPLITOOLS_API_KEY: KEY,
     ...variables,

@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { fileOf, running } = require('../support/hook-run.js');
+const { fileOf, runHooks } = require('../support/hook-run.js');
 const { start } = require('../support/eyes-client.js');
 
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
@@ -23,7 +23,7 @@ const UNKNOWN =
 async function runOf(t, run, variables) {
   const server = await start(t);
   const basics = { APPLITOOLS_SERVER_URL: server.url, APPLITOOLS_API_KEY: 'the-key' };
-  return running(run, { ...basics, ...variables });
+  return runHooks(run, { ...basics, ...variables });
 }
 
 test('a teardown alone closes the batch that the environment names', async (t) => {

@@ -4,13 +4,13 @@
 // Shards whose hooks have a store in common: each makes its mark, and the last one closes.
 
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 const { pathToFileURL } = require('node:url');
 const { start } = require('../support/eyes-client.js');
-const { running } = require('../support/hook-run.js');
+const { runHooks } = require('../support/hook-run.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
 /** @typedef {import('../support/hook-run.js').Run} Run */
@@ -28,9 +28,7 @@ const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
  */
 async function setUp(t, variables) {
   const server = await start(t, { apiKey: 'the-key' });
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-hooks-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const store = pathToFileURL(folder).href;
+  const { url: store, entries } = startFolderStore(t);
   const around = {
     APPLITOOLS_SERVER_URL: server.url,
     APPLITOOLS_API_KEY: 'the-key',
@@ -39,15 +37,14 @@ async function setUp(t, variables) {
     ...variables,
   };
   return {
-    folder,
     store,
     /** @param {Partial<Run> & { hooks: Hook[] }} run @param {number} current @param {number} [total] */
     shard: (run, current, total = 2) =>
-      running({ config: { shard: { current, total } }, ...run }, around),
+      runHooks({ config: { shard: { current, total } }, ...run }, around),
     /** @param {Run} run */
-    run: (run) => running(run, around),
+    run: (run) => runHooks(run, around),
     states: () => server.batches().map(({ batchId, state }) => [batchId, state]),
-    marks: () => fs.readdirSync(folder, { recursive: true }).length,
+    entries,
   };
 }
 
@@ -98,20 +95,20 @@ describe('the store', () => {
     ['has one shard only', { shard: { current: 1, total: 1 } }, { batchIds: 'nightly' }],
   ])) {
     test(`is not asked by a run that ${what}`, async (t) => {
-      const { run, marks } = await setUp(t);
+      const { run, entries } = await setUp(t);
       for (const hook of /** @type {Hook[]} */ (['setup', 'reporter', 'wdio'])) {
         const { requests } = await run({ hooks: [hook], config, options });
         assert.deepEqual(requests, [CLOSE]);
       }
-      assert.equal(marks(), 0);
+      assert.equal(entries(), 0);
     });
   }
 
   test('is not asked where reports are merged, which closes', async (t) => {
-    const { run, marks } = await setUp(t);
+    const { run, entries } = await setUp(t);
     const { requests } = await run({ hooks: ['reporter'], mode: 'merge' });
     assert.deepEqual(requests, [CLOSE]);
-    assert.equal(marks(), 0);
+    assert.equal(entries(), 0);
   });
 
   for (const [setting, options, variables] of /** @type {[string, any, any][]} */ ([
@@ -119,11 +116,11 @@ describe('the store', () => {
     ['EYES_BATCH_CLOSE=false', undefined, { EYES_BATCH_CLOSE: 'false' }],
   ])) {
     test(`is not asked with ${setting}`, async (t) => {
-      const { shard, marks } = await setUp(t, variables);
+      const { shard, entries } = await setUp(t, variables);
       const { requests, lines } = await shard({ hooks: ['setup'], options }, 1);
       assert.deepEqual(requests, []);
       assert.match(lines[1], /is left open, as /);
-      assert.equal(marks(), 0);
+      assert.equal(entries(), 0);
     });
   }
 
@@ -150,11 +147,11 @@ describe('a shard', () => {
   });
 
   test('that only lists its tests, or is in UI mode, makes no mark', async (t) => {
-    const { shard, marks } = await setUp(t);
+    const { shard, entries } = await setUp(t);
     const listing = { hooks: /** @type {Hook[]} */ (['reporter']), mode: 'list', began: false };
     await shard({ ...listing, tests: 0 }, 1);
     await shard({ hooks: ['reporter'], argv: ['test', '--ui'] }, 1);
-    assert.equal(marks(), 0);
+    assert.equal(entries(), 0);
   });
 
   test('shares the ID of its CI run', async (t) => {
@@ -166,7 +163,7 @@ describe('a shard', () => {
   });
 
   test('whose ID no other can have closes its batch with a warning, and makes no mark', async (t) => {
-    const { shard, marks } = await setUp(t, { APPLITOOLS_BATCH_ID: '' });
+    const { shard, entries } = await setUp(t, { APPLITOOLS_BATCH_ID: '' });
     const { ids, requests, lines } = await shard({ hooks: ['setup'] }, 1);
     assert.deepEqual(requests, [`DELETE /api/sessions/batches/${ids[0]}/close/bypointerid`]);
     assert.equal(
@@ -174,7 +171,7 @@ describe('a shard', () => {
       'eyes-batch-close: warning: this shard has a batch of its own (no CI was recognised). ' +
         'To share one, set APPLITOOLS_BATCH_ID to the same ID in every shard.',
     );
-    assert.equal(marks(), 0);
+    assert.equal(entries(), 0);
   });
 
   test('that runs again after the close closes again', async (t) => {

@@ -8,7 +8,7 @@ const { getEventListeners } = require('node:events');
 const { test } = require('node:test');
 const faults = require('../support/fault-server.js');
 const { runScript } = require('../support/run-script.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 const { answer, closed, hang, held, startFaultServer } = faults;
 
@@ -16,7 +16,7 @@ test('a signal that has aborted before lets nothing be sent', async (t) => {
   const server = await startFaultServer(t);
   const reason = new Error('changed my mind');
   const options = { batchIds: ['b-1', 'b-2'], signal: AbortSignal.abort(reason) };
-  const { report, error } = await settle(server, options);
+  const { report, error } = await closeBatches(server, options);
   assert.equal(error?.code, 'ABORTED');
   assert.equal(error.cause, reason);
   for (const { outcome, attempts, error } of report.results) {
@@ -31,7 +31,7 @@ test('a signal ends requests under way at once', async (t) => {
   const controller = new AbortController();
   const asked = held(hang);
   const server = await startFaultServer(t, { '*': asked.step });
-  const closing = settle(server, { batchIds: ['b-1', 'b-2'], signal: controller.signal });
+  const closing = closeBatches(server, { batchIds: ['b-1', 'b-2'], signal: controller.signal });
   await asked.arrived;
   const begin = performance.now();
   controller.abort();
@@ -57,7 +57,10 @@ test('a signal ends a wait at once', async (t) => {
     setImmediate(() => setImmediate(() => controller.abort('enough')));
     return new Response('', { status: 503, headers: { 'retry-after': '30' } });
   };
-  const { result, error, tookMs } = await settle(server, { fetch, signal: controller.signal });
+  const { result, error, tookMs } = await closeBatches(server, {
+    fetch,
+    signal: controller.signal,
+  });
   assert.ok(tookMs < 3000, `${tookMs} ms`);
   assert.deepEqual([result.outcome, result.status], ['aborted', 503]);
   assert.deepEqual([error?.code, error?.cause], ['ABORTED', 'enough']);
@@ -70,7 +73,7 @@ test("a signal ends a call whose caller's fetch ignores it", async (t) => {
     setImmediate(() => controller.abort());
     return new Promise(() => {});
   };
-  const { error, tookMs } = await settle(server, { fetch, signal: controller.signal });
+  const { error, tookMs } = await closeBatches(server, { fetch, signal: controller.signal });
   assert.equal(error?.code, 'ABORTED');
   assert.ok(tookMs < 3000, `${tookMs} ms`);
 });
@@ -78,7 +81,7 @@ test("a signal ends a call whose caller's fetch ignores it", async (t) => {
 test('what is closed when the signal comes stays closed, and the rest is aborted', async (t) => {
   const controller = new AbortController();
   const server = await startFaultServer(t, { 'b-2': hang });
-  const { report, error } = await settle(server, {
+  const { report, error } = await closeBatches(server, {
     batchIds: ['b-1', 'b-2', 'b-3'],
     concurrency: 1,
     signal: controller.signal,
@@ -104,7 +107,7 @@ test('an abort within onResult lets no further request begin', async (t) => {
     sent.push(url);
     return globalThis.fetch(url, init);
   };
-  const { report } = await settle(server, {
+  const { report } = await closeBatches(server, {
     batchIds: ['b-1', 'b-2', 'b-3'],
     concurrency: 1,
     fetch,
@@ -119,7 +122,7 @@ test('once the signal has aborted, the error is ABORTED whatever else failed', a
   const controller = new AbortController();
   const server = await startFaultServer(t, { 'b-1': answer(400), 'b-2': answer(401), 'b-3': hang });
   let left = 2;
-  const { report, error } = await settle(server, {
+  const { report, error } = await closeBatches(server, {
     batchIds: ['b-1', 'b-2', 'b-3'],
     signal: controller.signal,
     onResult: () => --left === 0 && controller.abort('late'),
@@ -138,7 +141,7 @@ test('once the signal has aborted, the error is ABORTED whatever else failed', a
 test('a signal that aborts after the end changes nothing', async (t) => {
   const controller = new AbortController();
   const server = await startFaultServer(t);
-  const { report, error } = await settle(server, { signal: controller.signal });
+  const { report, error } = await closeBatches(server, { signal: controller.signal });
   controller.abort();
   assert.equal(error, undefined);
   assert.deepEqual(report.closed, ['b-1']);
@@ -149,7 +152,7 @@ test('a call listens to its signal once, and no longer than it lasts', async (t)
   const answered = held(closed);
   const server = await startFaultServer(t, { '*': answered.step });
   const batchIds = Array.from({ length: 20 }, (_, index) => `b-${index}`);
-  const closing = settle(server, { batchIds, signal, retries: 1 });
+  const closing = closeBatches(server, { batchIds, signal, retries: 1 });
   await answered.arrived;
   assert.equal(getEventListeners(signal, 'abort').length, 1);
   answered.release();

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const faults = require('../support/fault-server.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 const { accepted, answer, closed, startFaultServer } = faults;
 const BATCH = '/api/sessions/batches/b-1/close/bypointerid';
@@ -23,7 +23,7 @@ async function targets(t, locations, apiKeyIn) {
   const polls = [];
   const fetches = locations.map(async (location) => {
     const server = await startFaultServer(t, { 'b-1': accepted(location) });
-    const { result } = await settle(server, { apiKeyIn });
+    const { result } = await closeBatches(server, { apiKeyIn });
     assert.deepEqual([result.outcome, result.attempts], ['closed', 1]);
     const [, poll, ...more] = server.seen;
     assert.deepEqual([poll.method, more], ['GET', []]);
@@ -41,7 +41,7 @@ describe('an answer of 202', { concurrency: true }, () => {
       '/status/1': [answer(202), accepted('/status/2')],
       '/status/2': [accepted('/status/2'), answer(204)],
     });
-    const { result } = await settle(server);
+    const { result } = await closeBatches(server);
     assert.deepEqual([result.outcome, result.status], ['closed', 204]);
     const seen = server.seen.map(({ method, path }) => `${method} ${path}`);
     const polls = ['GET /status/1', 'GET /status/1', 'GET /status/2', 'GET /status/2'];
@@ -59,7 +59,7 @@ describe('an answer of 202', { concurrency: true }, () => {
 
   test('the poll carries the key in its header, if the request did', async (t) => {
     const server = await startFaultServer(t, { 'b-1': accepted('/status') });
-    await settle(server, { apiKeyIn: 'header' });
+    await closeBatches(server, { apiKeyIn: 'header' });
     assert.equal(server.seen[1].url, '/status');
     assert.equal(server.seen[1].headers['x-eyes-api-key'], 'the-key');
   });
@@ -92,7 +92,7 @@ describe('an answer of 202', { concurrency: true }, () => {
       blank: accepted('/a b'),
     };
     const server = await startFaultServer(t, script);
-    const { report } = await settle(server, { batchIds: Object.keys(script) });
+    const { report } = await closeBatches(server, { batchIds: Object.keys(script) });
     for (const { batchId, error, status } of report.results) {
       assert.deepEqual([error?.code, status], ['UNEXPECTED_RESPONSE', 202], batchId);
     }
@@ -102,7 +102,7 @@ describe('an answer of 202', { concurrency: true }, () => {
   test('a poll that never ends is over with the budget, and no storm', async (t) => {
     const again = accepted('/status');
     const server = await startFaultServer(t, { 'b-1': again, '/status': again });
-    const { result, error, tookMs } = await settle(server, { totalTimeout: 2000 });
+    const { result, error, tookMs } = await closeBatches(server, { totalTimeout: 2000 });
     assert.deepEqual([result.outcome, result.status, error?.code], ['failed', 202, 'TIMEOUT']);
     assert.ok(tookMs < 2500, `${tookMs} ms`);
     assert.ok(server.seen.length <= 6, `${server.seen.length} requests`);
@@ -111,7 +111,7 @@ describe('an answer of 202', { concurrency: true }, () => {
   test('a poll waits as long as Retry-After asks', async (t) => {
     const again = accepted('/status', { 'retry-after': '1' });
     const server = await startFaultServer(t, { 'b-1': again, '/status': closed });
-    const { result } = await settle(server);
+    const { result } = await closeBatches(server);
     assert.equal(result.outcome, 'closed');
     assert.ok(server.seen[1].at - server.seen[0].at >= 999);
   });
@@ -119,7 +119,7 @@ describe('an answer of 202', { concurrency: true }, () => {
   test('a server that asks to be polled without a wait gets no storm', async (t) => {
     const again = accepted('/status', { 'retry-after': '0' });
     const server = await startFaultServer(t, { 'b-1': again, '/status': again });
-    await settle(server, { totalTimeout: 1000 });
+    await closeBatches(server, { totalTimeout: 1000 });
     assert.ok(server.seen.length <= 10, `${server.seen.length} requests`);
   });
 
@@ -138,7 +138,7 @@ describe('an answer of 202', { concurrency: true }, () => {
     };
     const server = await startFaultServer(t, script);
     const batchIds = ['missing', 'refused', 'redirected', 'paged', 'shaky'];
-    const { report } = await settle(server, { batchIds });
+    const { report } = await closeBatches(server, { batchIds });
     assert.deepEqual(
       report.results.map(({ outcome, error }) => error?.code ?? outcome),
       ['BATCH_NOT_FOUND', 'UNAUTHORIZED', 'UNEXPECTED_RESPONSE', 'UNEXPECTED_RESPONSE', 'closed'],

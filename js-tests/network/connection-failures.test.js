@@ -6,8 +6,8 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const faults = require('../support/fault-server.js');
-const { freePort } = require('../support/proxies.js');
-const { settle } = require('../support/close.js');
+const { freePort } = require('../support/listen.js');
+const { closeBatches } = require('../support/close.js');
 
 const { breakOff, closed, startFaultServer } = faults;
 
@@ -23,7 +23,7 @@ const broken = {
 for (const [fault, { step, codes }] of Object.entries(broken)) {
   test(`a server that ${fault} is tried again, then a network error`, async (t) => {
     const server = await startFaultServer(t, { passing: [step, closed], lasting: step });
-    const { report, error } = await settle(server, {
+    const { report, error } = await closeBatches(server, {
       batchIds: ['passing', 'lasting'],
       retries: 1,
     });
@@ -43,7 +43,7 @@ for (const [fault, { step, codes }] of Object.entries(broken)) {
 
 test('a server that refuses the connection is tried again, then a network error', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const { result, error } = await settle({ url }, { retries: 2 });
+  const { result, error } = await closeBatches({ url }, { retries: 2 });
   assert.deepEqual([result.outcome, result.attempts], ['failed', 3]);
   assert.equal(error?.code, 'NETWORK');
   assert.match(error.message, /could not be reached \(ECONNREFUSED\)/);
@@ -52,13 +52,13 @@ test('a server that refuses the connection is tried again, then a network error'
 
 test('a server that refuses on every address of its name is a network error', async () => {
   const url = `http://localhost:${await freePort()}`;
-  const { error } = await settle({ url }, { retries: 0 });
+  const { error } = await closeBatches({ url }, { retries: 0 });
   assert.equal(error?.code, 'NETWORK');
   assert.equal(/** @type {any} */ (error.cause).code, 'ECONNREFUSED');
 });
 
 test('a port that fetch never connects to is not tried again, and said to be one', async () => {
-  const { report, error } = await settle({ url: 'http://127.0.0.1:6000' }, { batchIds: 'a' });
+  const { report, error } = await closeBatches({ url: 'http://127.0.0.1:6000' }, { batchIds: 'a' });
   assert.equal(report.results[0].attempts, 1);
   assert.equal(error?.code, 'INVALID_SERVER_URL');
   assert.match(error.message, /fetch refuses to connect to port 6000/);
@@ -66,7 +66,7 @@ test('a port that fetch never connects to is not tried again, and said to be one
 });
 
 test('a host without an address is tried again, then a network error that names it', async () => {
-  const { result, error } = await settle({ url: 'http://eyes.invalid' }, { retries: 1 });
+  const { result, error } = await closeBatches({ url: 'http://eyes.invalid' }, { retries: 1 });
   assert.equal(result.attempts, 2);
   assert.equal(error?.code, 'NETWORK');
   assert.match(error.message, /eyes\.invalid/);
@@ -77,14 +77,14 @@ test('a host without an address is tried again, then a network error that names 
 for (const how of /** @type {const} */ (['reset', 'end'])) {
   test(`a 200 whose body breaks off (${how}) has closed the batch`, async (t) => {
     const server = await startFaultServer(t, { 'b-1': breakOff(200, how) });
-    const { result } = await settle(server);
+    const { result } = await closeBatches(server);
     assert.deepEqual([result.outcome, result.status, result.attempts], ['closed', 200, 1]);
   });
 
   test(`an error whose body breaks off (${how}) is told by its status`, async (t) => {
     const script = { 400: breakOff(400, how), 503: [breakOff(503, how), closed] };
     const server = await startFaultServer(t, script);
-    const { report, error } = await settle(server, { batchIds: ['400', '503'] });
+    const { report, error } = await closeBatches(server, { batchIds: ['400', '503'] });
     assert.deepEqual([error?.code, error?.status], ['HTTP_ERROR', 400]);
     assert.match(error?.message ?? '', /half of$/);
     assert.deepEqual(
@@ -102,7 +102,7 @@ test("a caller's fetch that throws at once is a network error with its message",
   const fetch = () => {
     throw new Error('no way out');
   };
-  const { error } = await settle(server, { fetch, retries: 0 });
+  const { error } = await closeBatches(server, { fetch, retries: 0 });
   assert.equal(error?.code, 'NETWORK');
   assert.equal(/** @type {any} */ (error.cause).message, 'no way out');
 });
@@ -114,7 +114,7 @@ test("what a caller's fetch gives in place of a Response is an invalid option", 
   for (const given of strange) {
     /** @type {any} */
     const fetch = async () => given;
-    const { result, error } = await settle(server, { fetch });
+    const { result, error } = await closeBatches(server, { fetch });
     assert.deepEqual([error?.code, error?.option], ['INVALID_OPTION', 'fetch']);
     assert.equal(result.attempts, 1);
   }
@@ -139,9 +139,9 @@ test("a caller's fetch whose Response has no body, or a broken one, closes by it
   for (const body of bodies) {
     /** @type {any} */
     const fetch = async () => ({ status: 200, headers, body });
-    assert.equal((await settle(server, { fetch })).result.outcome, 'closed');
+    assert.equal((await closeBatches(server, { fetch })).result.outcome, 'closed');
   }
   /** @type {any} */
   const bare = async () => ({ status: 200 });
-  assert.equal((await settle(server, { fetch: bare })).result.outcome, 'closed');
+  assert.equal((await closeBatches(server, { fetch: bare })).result.outcome, 'closed');
 });

@@ -4,15 +4,15 @@
 // A proxy's credentials go to the proxy alone, and beyond a tunnel the key to the server alone.
 
 const assert = require('node:assert/strict');
-const events = require('node:events');
 const http = require('node:http');
 const { describe, test } = require('node:test');
-const { startEyes } = require('../support/close-in-process.js');
-const { everyFault, oneByOneAndTogether } = require('../support/all-faults.js');
+const { startRecordingServer } = require('../support/recording-server.js');
+const { allFaults, oneByOneAndTogether } = require('../support/all-faults.js');
 const { startFaultServer } = require('../support/fault-server.js');
 const { basicToken, KEY, leaks, PASSWORD, USERNAME } = require('../support/secret-leaks.js');
-const { freePort, startProxy } = require('../support/proxies.js');
-const { allSaid, crashSaid } = require('../support/printed-output.js');
+const { freePort, listen } = require('../support/listen.js');
+const { startProxy } = require('../support/proxies.js');
+const { printedBy, printedByCrash } = require('../support/printed-output.js');
 const { ca, servers } = require('../support/tls.js');
 
 const credentials = { username: USERNAME, password: PASSWORD };
@@ -48,20 +48,13 @@ async function startTellingProxy(t, status) {
     socket.on('error', () => {});
     socket.end(`HTTP/1.1 ${status} ${said(request)}\r\nX-Said: ${said(request)}\r\n\r\n`);
   });
-  server.listen(0, '127.0.0.1');
-  await events.once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${await listen(t, server)}`;
 }
 
 describe('secrets and proxies', { concurrency: 2 }, () => {
   test('no fault behind a proxy makes the key or the password appear', async (t) => {
     const other = await startFaultServer(t);
-    const script = everyFault(other.url);
+    const script = allFaults(other.url);
     const server = await startFaultServer(t, script);
     const proxy = await startProxy(t, { credentials });
     const options = { serverUrl: server.url, apiKeyIn: 'header' };
@@ -69,8 +62,8 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
       ...options,
       proxy: { url: proxy.url, ...credentials },
     });
-    assertFree(await allSaid(closings, debug), [KEY, ...LOGIN]);
-    assertFree(await crashSaid(closings.at(-2), { APPLITOOLS_API_KEY: KEY }), [KEY, ...LOGIN]);
+    assertFree(await printedBy(closings, debug), [KEY, ...LOGIN]);
+    assertFree(await printedByCrash(closings.at(-2), { APPLITOOLS_API_KEY: KEY }), [KEY, ...LOGIN]);
     assert.ok(server.seen.length > closings.length);
     assertFree(server.seen, LOGIN);
     assert.ok(server.seen.every(({ headers }) => !('proxy-authorization' in headers)));
@@ -82,7 +75,7 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
   });
 
   test('the key goes through a tunnel unseen, the password no further than the proxy', async (t) => {
-    const eyes = await startEyes(t, servers.good);
+    const eyes = await startRecordingServer(t, servers.good);
     const kinds = /** @type {const} */ (['carry', 'hang', 'close', 'reset', 'garbage', 403, 502]);
     const proxies = await Promise.all(
       kinds.map((onConnect) => startProxy(t, { credentials, onConnect })),
@@ -95,7 +88,7 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
     }));
     for (const apiKeyIn of ['query', 'header']) {
       const env = apiKeyIn === 'header' ? debug : { APPLITOOLS_API_KEY: KEY };
-      const said = await allSaid(
+      const said = await printedBy(
         closings.map((options) => ({ ...options, apiKeyIn })),
         env,
       );
@@ -111,11 +104,11 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
   test('a server whose certificate is bad gets neither', async (t) => {
     const proxy = await startProxy(t, { credentials });
     const bad = await Promise.all(
-      ['expired', 'wrongHost', 'selfSigned'].map((name) => startEyes(t, servers[name])),
+      ['expired', 'wrongHost', 'selfSigned'].map((name) => startRecordingServer(t, servers[name])),
     );
     const closings = bad.map(({ url }) => ({ batchIds, serverUrl: url, ca: ca.cert }));
     const proxied = closings.map((options) => ({ ...options, proxy: withLogin(proxy.url) }));
-    const said = await allSaid([...closings, ...proxied], { ...debug, NODE_DEBUG: 'tls,https' });
+    const said = await printedBy([...closings, ...proxied], { ...debug, NODE_DEBUG: 'tls,https' });
     assertFree(said, [KEY, ...LOGIN]);
     assert.match(said, /code: 'TLS'/);
     assert.deepEqual(
@@ -135,7 +128,7 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
         closings.push(...proxies.map((proxy) => ({ batchIds, serverUrl, proxy, retries: 1 })));
       }
     }
-    const said = await allSaid(closings, { APPLITOOLS_API_KEY: KEY });
+    const said = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
     assertFree(said, [KEY, ...LOGIN]);
     assert.match(said, /code: 'PROXY'/);
     assert.deepEqual(server.seen, []);
@@ -153,7 +146,7 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
       ['HTTP_PROXY', 'http://proxy.invalid:3128'],
     ]) {
       const env = { ...debug, [variable]: withLogin(url) };
-      assertFree(await allSaid([options], env), [KEY, ...LOGIN]);
+      assertFree(await printedBy([options], env), [KEY, ...LOGIN]);
     }
     assert.equal(server.seen.length, 4);
     assertFree(server.seen, LOGIN);
@@ -174,10 +167,10 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
       [withLogin(url)],
     ];
     const closings = wrong.map((proxy) => ({ batchIds, proxy, apiKey: KEY }));
-    const said = await allSaid(closings);
+    const said = await printedBy(closings);
     assertFree(said, [KEY, ...LOGIN]);
     assert.doesNotMatch(said, /code: '(?!INVALID_PROXY)/);
     const env = { APPLITOOLS_PROXY_URL: wrong[0].toString(), APPLITOOLS_API_KEY: KEY };
-    assertFree(await allSaid([{ batchIds }], env), [KEY, ...LOGIN]);
+    assertFree(await printedBy([{ batchIds }], env), [KEY, ...LOGIN]);
   });
 });

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const faults = require('../support/fault-server.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 const { answer, closed, page, startFaultServer } = faults;
 const soon = { 'retry-after': '0' };
@@ -16,7 +16,7 @@ test('any 2xx closes the batch', async (t) => {
   const script = Object.fromEntries(statuses.map((status) => [`b-${status}`, answer(status)]));
   const server = await startFaultServer(t, script);
   const batchIds = Object.keys(script);
-  const { report } = await settle(server, { batchIds });
+  const { report } = await closeBatches(server, { batchIds });
   assert.deepEqual(report.closed, batchIds);
   assert.deepEqual(
     report.results.map(({ status, attempts }) => [status, attempts]),
@@ -36,7 +36,7 @@ test('a body that is no HTML page does not matter', async (t) => {
     'blank page': answer(204, { 'content-type': 'text/html' }),
   };
   const server = await startFaultServer(t, script);
-  const { report } = await settle(server, { batchIds: Object.keys(script) });
+  const { report } = await closeBatches(server, { batchIds: Object.keys(script) });
   assert.deepEqual(report.failed, []);
 });
 
@@ -51,7 +51,7 @@ test('an HTML page with a 2xx is an unexpected response, not tried again', async
     'without end': faults.stall(200, '<html>'),
   };
   const server = await startFaultServer(t, script);
-  const { report } = await settle(server, { batchIds: Object.keys(script), timeout: 300 });
+  const { report } = await closeBatches(server, { batchIds: Object.keys(script), timeout: 300 });
   for (const { batchId, outcome, attempts, status, error } of report.results) {
     assert.equal(error?.code, 'UNEXPECTED_RESPONSE', batchId);
     assert.deepEqual([outcome, attempts, status, error?.status], ['failed', 1, 200, 200], batchId);
@@ -70,7 +70,7 @@ for (const status of [301, 302, 303, 307, 308, 300, 304]) {
       nowhere: answer(status),
     };
     const server = await startFaultServer(t, script);
-    const { report } = await settle(server, { batchIds: Object.keys(script) });
+    const { report } = await closeBatches(server, { batchIds: Object.keys(script) });
     for (const { batchId, outcome, attempts, error } of report.results) {
       assert.equal(error?.code, 'UNEXPECTED_RESPONSE', batchId);
       assert.deepEqual([outcome, attempts, error?.status], ['failed', 1, status], batchId);
@@ -89,7 +89,7 @@ for (const status of [301, 302, 303, 307, 308, 300, 304]) {
 for (const status of [401, 403]) {
   test(`${status} is a refused key, with a hint, not tried again`, async (t) => {
     const server = await startFaultServer(t, { 'b-1': answer(status, {}, 'who are you?') });
-    const { result, error } = await settle(server);
+    const { result, error } = await closeBatches(server);
     assert.deepEqual([error?.code, error?.status], ['UNAUTHORIZED', status]);
     assert.deepEqual([result.outcome, result.attempts], ['failed', 1]);
     assert.match(error?.message ?? '', /who are you\?/);
@@ -103,7 +103,7 @@ test('these statuses are tried again, and a batch that is closed then is closed'
   const steps = transient.map((status) => [`b-${status}`, [answer(status), closed]]);
   const server = await startFaultServer(t, Object.fromEntries(steps));
   const batchIds = steps.map(([id]) => String(id));
-  const { report } = await settle(server, { batchIds, concurrency: 32 });
+  const { report } = await closeBatches(server, { batchIds, concurrency: 32 });
   for (const { batchId, outcome, attempts, status } of report.results) {
     assert.deepEqual([outcome, attempts, status], ['closed', 2, 200], batchId);
   }
@@ -113,7 +113,7 @@ test('a status that stays is an HTTP error when the retries are used up', async 
   const steps = transient.map((status) => [`b-${status}`, answer(status)]);
   const server = await startFaultServer(t, Object.fromEntries(steps));
   const batchIds = steps.map(([id]) => String(id));
-  const { report } = await settle(server, { batchIds, concurrency: 32, retries: 1 });
+  const { report } = await closeBatches(server, { batchIds, concurrency: 32, retries: 1 });
   for (const [index, { outcome, attempts, status, error }] of report.results.entries()) {
     assert.deepEqual([outcome, attempts, status], ['failed', 2, transient[index]]);
     assert.deepEqual([error?.code, error?.status], ['HTTP_ERROR', status]);
@@ -123,7 +123,7 @@ test('a status that stays is an HTTP error when the retries are used up', async 
 
 test('there are five retries by default', async (t) => {
   const server = await startFaultServer(t, { 'b-1': answer(503, soon) });
-  const { result } = await settle(server);
+  const { result } = await closeBatches(server);
   assert.equal(result.attempts, 6);
   assert.equal(server.seen.length, 6);
 });
@@ -132,7 +132,7 @@ test('any other status is an error at once', async (t) => {
   const statuses = [400, 402, 405, 406, 409, 410, 418, 422, 451, 499, 501, 505, 519, 525, 599];
   const script = Object.fromEntries(statuses.map((status) => [`b-${status}`, answer(status)]));
   const server = await startFaultServer(t, script);
-  const { report } = await settle(server, { batchIds: Object.keys(script) });
+  const { report } = await closeBatches(server, { batchIds: Object.keys(script) });
   for (const [index, { outcome, attempts, status, error }] of report.results.entries()) {
     assert.deepEqual([outcome, attempts, status], ['failed', 1, statuses[index]]);
     assert.deepEqual([error?.code, error?.status], ['HTTP_ERROR', statuses[index]]);
@@ -143,7 +143,7 @@ test('any other status is an error at once', async (t) => {
 test("an HTTP error quotes the server's message, at most 500 characters, on one line", async (t) => {
   const body = `{"message":"bad\u0007id\r\n\u001b[31mred"}${'x'.repeat(600)}end`;
   const server = await startFaultServer(t, { 'b-1': answer(400, {}, body) });
-  const { error } = await settle(server);
+  const { error } = await closeBatches(server);
   const message = error?.message ?? '';
   assert.match(message, /400: \{"message":"bad id \[31mred"\}x+/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there
@@ -154,7 +154,7 @@ test("an HTTP error quotes the server's message, at most 500 characters, on one 
 
 test('an HTTP error says so when its body is an HTML page, and does not quote it', async (t) => {
   const script = { 'b-1': answer(400, {}, '<html><h1>Bad Request</h1></html>') };
-  const { error } = await settle(await startFaultServer(t, script));
+  const { error } = await closeBatches(await startFaultServer(t, script));
   assert.match(error?.message ?? '', /400, an HTML page$/);
 });
 
@@ -162,7 +162,7 @@ for (const status of [404, 429, 503]) {
   test(`${status} with x-applitools-dont-retry is not tried again`, async (t) => {
     const step = answer(status, { 'X-Applitools-Dont-Retry': 'true' });
     const server = await startFaultServer(t, { 'b-1': step });
-    const { result, error } = await settle(server);
+    const { result, error } = await closeBatches(server);
     assert.equal(result.attempts, 1);
     assert.equal(error?.status, status);
   });
@@ -171,7 +171,7 @@ for (const status of [404, 429, 503]) {
 test('x-applitools-dont-retry with another value forbids nothing', async (t) => {
   const step = answer(503, { 'x-applitools-dont-retry': 'false' });
   const server = await startFaultServer(t, { 'b-1': [step, closed] });
-  const { result } = await settle(server);
+  const { result } = await closeBatches(server);
   assert.deepEqual([result.outcome, result.attempts], ['closed', 2]);
 });
 
@@ -179,7 +179,7 @@ test('each attempt repeats the request, with a request ID of its own', async (t)
   const server = await startFaultServer(t, {
     'b-1': [answer(500, soon), answer(502, soon), closed],
   });
-  await settle(server);
+  await closeBatches(server);
   const [first, ...others] = server.seen;
   assert.equal(first.method, 'DELETE');
   assert.equal(first.url, '/api/sessions/batches/b-1/close/bypointerid?apiKey=the-key');

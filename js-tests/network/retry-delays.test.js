@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { setTimeout: delay } = require('node:timers/promises');
 const { answer, closed, reset, startFaultServer } = require('../support/fault-server.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 /** @param {string} retryAfter */
 const busy = (retryAfter, status = 503) => answer(status, { 'retry-after': retryAfter });
@@ -18,7 +18,7 @@ describe('waits', { concurrency: true }, () => {
     const script = { 429: [busy('1', 429), closed], 404: [busy('1', 404), closed] };
     const server = await startFaultServer(t, { ...script, 503: [busy(' 1 '), closed] });
     const batchIds = ['404', '429', '503'];
-    const { report } = await settle(server, { batchIds });
+    const { report } = await closeBatches(server, { batchIds });
     assert.deepEqual(report.closed, batchIds);
     for (const id of batchIds) {
       const [first, second] = server.seen.filter(({ batchId }) => batchId === id);
@@ -34,7 +34,7 @@ describe('waits', { concurrency: true }, () => {
       closed(exchange);
     };
     const server = await startFaultServer(t, { 'b-1': [busy(date), second] });
-    const { result } = await settle(server);
+    const { result } = await closeBatches(server);
     assert.equal(result.outcome, 'closed');
     assert.ok(came >= Date.parse(date) - 1, `${came} is before ${date}`);
   });
@@ -45,7 +45,7 @@ describe('waits', { concurrency: true }, () => {
     const batchIds = [...values, ...dates].map((value) => `after ${value}`);
     const steps = batchIds.map((id) => [id, [busy(id.slice(6)), closed]]);
     const server = await startFaultServer(t, Object.fromEntries(steps));
-    const { report, tookMs } = await settle(server, { batchIds, concurrency: 32 });
+    const { report, tookMs } = await closeBatches(server, { batchIds, concurrency: 32 });
     assert.deepEqual(report.closed, batchIds);
     assert.ok(tookMs < 5000, `${tookMs} ms`);
   });
@@ -56,12 +56,16 @@ describe('waits', { concurrency: true }, () => {
     const server = await startFaultServer(t, script);
     const batchIds = Object.keys(script);
 
-    const tooShort = await settle(server, { batchIds, totalTimeout: 59_000 });
+    const tooShort = await closeBatches(server, { batchIds, totalTimeout: 59_000 });
     assert.ok(tooShort.tookMs < 5000, `${tooShort.tookMs} ms`);
     assert.equal(server.seen.length, 3);
 
     const controller = new AbortController();
-    const long = settle(server, { batchIds, totalTimeout: 70_000, signal: controller.signal });
+    const long = closeBatches(server, {
+      batchIds,
+      totalTimeout: 70_000,
+      signal: controller.signal,
+    });
     // All it does in this time, were it not to wait, is to end at once.
     await Promise.race([long, delay(300)]);
     controller.abort();
@@ -71,7 +75,7 @@ describe('waits', { concurrency: true }, () => {
 
   test('a wait that would pass the budget is not begun: the last error is reported', async (t) => {
     const server = await startFaultServer(t, { 'b-1': busy('30') });
-    const { result, error, tookMs } = await settle(server, { totalTimeout: 20_000 });
+    const { result, error, tookMs } = await closeBatches(server, { totalTimeout: 20_000 });
     assert.ok(tookMs < 5000, `${tookMs} ms`);
     assert.deepEqual([result.outcome, result.attempts], ['failed', 1]);
     assert.deepEqual([error?.code, error?.status], ['HTTP_ERROR', 503]);
@@ -79,7 +83,7 @@ describe('waits', { concurrency: true }, () => {
 
   test('a batch not found whose wait would pass the budget is not found', async (t) => {
     const server = await startFaultServer(t, { 'b-1': busy('30', 404) });
-    const { result, error } = await settle(server, { totalTimeout: 20_000 });
+    const { result, error } = await closeBatches(server, { totalTimeout: 20_000 });
     assert.deepEqual([result.outcome, error?.code], ['not-found', 'BATCH_NOT_FOUND']);
   });
 
@@ -87,7 +91,7 @@ describe('waits', { concurrency: true }, () => {
     const kinds = { busy: busy('0'), reset, 'not found': busy('0', 404) };
     for (const retries of [0, 1]) {
       const server = await startFaultServer(t, kinds);
-      const { report } = await settle(server, { batchIds: Object.keys(kinds), retries });
+      const { report } = await closeBatches(server, { batchIds: Object.keys(kinds), retries });
       for (const { batchId, attempts } of report.results) {
         assert.equal(attempts, retries + 1, batchId);
         const seen = server.seen.filter((request) => request.batchId === batchId);
@@ -99,7 +103,7 @@ describe('waits', { concurrency: true }, () => {
   test('delays grow, and differ from batch to batch', async (t) => {
     const server = await startFaultServer(t, { '*': answer(503) });
     const batchIds = Array.from({ length: 24 }, (_, index) => `b-${index}`);
-    const { report } = await settle(server, { batchIds, concurrency: 24, retries: 3 });
+    const { report } = await closeBatches(server, { batchIds, concurrency: 24, retries: 3 });
     assert.ok(report.results.every(({ attempts }) => attempts === 4));
     const gaps = batchIds.map((id) => {
       const times = server.seen.filter(({ batchId }) => batchId === id).map(({ at }) => at);

@@ -5,10 +5,10 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { closing } = require('../support/close-in-process.js');
+const { closeInProcess } = require('../support/close-in-process.js');
 const faults = require('../support/fault-server.js');
 const { runScript } = require('../support/run-script.js');
-const { settle } = require('../support/close.js');
+const { closeBatches } = require('../support/close.js');
 
 const { answer, closed, flood, hang, later, stall, startFaultServer } = faults;
 
@@ -20,7 +20,11 @@ describe('time', { concurrency: true }, () => {
   test('an attempt without an answer is over after its timeout, and tried again', async (t) => {
     const server = await startFaultServer(t, { passing: [hang, closed], lasting: hang });
     const batchIds = ['passing', 'lasting'];
-    const { report, error, tookMs } = await settle(server, { batchIds, timeout: 500, retries: 1 });
+    const { report, error, tookMs } = await closeBatches(server, {
+      batchIds,
+      timeout: 500,
+      retries: 1,
+    });
     assert.deepEqual(
       report.results.map(({ outcome, attempts, status }) => [outcome, attempts, status]),
       [
@@ -35,7 +39,7 @@ describe('time', { concurrency: true }, () => {
 
   test('an answer that takes its time within the timeout is none the worse', async (t) => {
     const server = await startFaultServer(t, { 'b-1': later(150, closed) });
-    const { result } = await settle(server, { timeout: 5000 });
+    const { result } = await closeBatches(server, { timeout: 5000 });
     assert.deepEqual([result.outcome, result.attempts], ['closed', 1]);
     assert.ok(result.durationMs >= 149);
   });
@@ -44,7 +48,7 @@ describe('time', { concurrency: true }, () => {
     const server = await startFaultServer(t, { '*': hang });
     const batchIds = Array.from({ length: 10 }, (_, index) => `b-${index}`);
     const options = { batchIds, concurrency: 3, totalTimeout: 800 };
-    const { report, error, tookMs } = await settle(server, options);
+    const { report, error, tookMs } = await closeBatches(server, options);
     assert.ok(tookMs >= 799 && tookMs < 800 + SLACK_MS, `${tookMs} ms`);
     assert.equal(error?.code, 'CLOSE_FAILED');
     for (const [index, { outcome, attempts, error }] of report.results.entries()) {
@@ -59,11 +63,11 @@ describe('time', { concurrency: true }, () => {
   test("a caller's fetch that ignores its signal can't hold close() beyond its times", async (t) => {
     const server = await startFaultServer(t);
     const fetch = () => new Promise(() => {});
-    const one = await settle(server, { fetch, timeout: 100, retries: 1 });
+    const one = await closeBatches(server, { fetch, timeout: 100, retries: 1 });
     assert.deepEqual([one.error?.code, one.result.attempts], ['TIMEOUT', 2]);
     assert.ok(one.tookMs < 400 + SLACK_MS, `${one.tookMs} ms`);
 
-    const all = await settle(server, { fetch, totalTimeout: 200 });
+    const all = await closeBatches(server, { fetch, totalTimeout: 200 });
     assert.deepEqual([all.error?.code, all.result.attempts], ['TIMEOUT', 1]);
     assert.ok(all.tookMs < 200 + SLACK_MS, `${all.tookMs} ms`);
   });
@@ -74,7 +78,7 @@ describe('time', { concurrency: true }, () => {
     const body = { getReader: () => ({ read: never, cancel: never }) };
     /** @type {any} */
     const fetch = async () => ({ status: 200, headers: new Headers(), body });
-    const { result, tookMs } = await settle(server, { fetch });
+    const { result, tookMs } = await closeBatches(server, { fetch });
     assert.equal(result.outcome, 'closed');
     assert.ok(tookMs < 1000 + SLACK_MS, `${tookMs} ms`);
   });
@@ -98,7 +102,7 @@ describe('time', { concurrency: true }, () => {
       signals.push(/** @type {AbortSignal} */ (init.signal));
       return globalThis.fetch(url, init);
     };
-    await settle(server, { fetch, timeout: 300, retries: 1 });
+    await closeBatches(server, { fetch, timeout: 300, retries: 1 });
     assert.deepEqual(
       signals.map(({ aborted }) => aborted),
       [true, true],
@@ -108,7 +112,7 @@ describe('time', { concurrency: true }, () => {
   for (const status of [200, 500]) {
     test(`a body that stalls for ever does not delay what ${status} means`, async (t) => {
       const server = await startFaultServer(t, { 'b-1': stall(status) });
-      const { result, error, tookMs } = await settle(server, { retries: 0 });
+      const { result, error, tookMs } = await closeBatches(server, { retries: 0 });
       assert.equal(result.status, status);
       assert.equal(error?.code, status === 200 ? undefined : 'HTTP_ERROR');
       assert.ok(tookMs < 1000 + SLACK_MS, `${tookMs} ms`);
@@ -117,14 +121,14 @@ describe('time', { concurrency: true }, () => {
 
   test('a batch that a 200 closed is closed, even if the time ends within its body', async (t) => {
     const server = await startFaultServer(t, { 'b-1': stall(200) });
-    const { result, tookMs } = await settle(server, { totalTimeout: 800 });
+    const { result, tookMs } = await closeBatches(server, { totalTimeout: 800 });
     assert.deepEqual([result.outcome, result.status], ['closed', 200]);
     assert.ok(tookMs < 800 + SLACK_MS, `${tookMs} ms`);
   });
 
   test('an error is told by its status, even if the time ends within its body', async (t) => {
     const server = await startFaultServer(t, { 'b-1': stall(403) });
-    const { result, error } = await settle(server, { totalTimeout: 800 });
+    const { result, error } = await closeBatches(server, { totalTimeout: 800 });
     assert.deepEqual([error?.code, result.status], ['UNAUTHORIZED', 403]);
   });
 });
@@ -132,7 +136,7 @@ describe('time', { concurrency: true }, () => {
 for (const status of [200, 500]) {
   test(`a body that floods for ever does not delay what ${status} means`, async (t) => {
     const server = await startFaultServer(t, { 'b-1': flood(status) });
-    const { result, error, tookMs } = await settle(server, { retries: 0 });
+    const { result, error, tookMs } = await closeBatches(server, { retries: 0 });
     assert.equal(result.status, status);
     assert.equal(error?.code, status === 200 ? undefined : 'HTTP_ERROR');
     assert.ok(tookMs < 1000 + SLACK_MS, `${tookMs} ms`);
@@ -143,7 +147,7 @@ for (const status of [200, 500]) {
 for (const [what, step] of Object.entries({ stalls: stall(200), floods: flood(200) })) {
   test(`the process ends after success though a body ${what} for ever`, async (t) => {
     const server = await startFaultServer(t, { 'b-1': step });
-    const { closed: ids, output } = await closing({ serverUrl: server.url });
+    const { closed: ids, output } = await closeInProcess({ serverUrl: server.url });
     assert.deepEqual(ids, ['b-1'], output);
   });
 }
@@ -151,19 +155,23 @@ for (const [what, step] of Object.entries({ stalls: stall(200), floods: flood(20
 for (const [what, step] of Object.entries({ stalls: stall(500), floods: flood(500) })) {
   test(`the process ends after an error though a body ${what} for ever`, async (t) => {
     const server = await startFaultServer(t, { 'b-1': step });
-    const { error, output } = await closing({ serverUrl: server.url });
+    const { error, output } = await closeInProcess({ serverUrl: server.url });
     assert.equal(error?.code, 'HTTP_ERROR', output);
   });
 }
 
 test('the process ends after a timeout though the server hangs', async (t) => {
   const server = await startFaultServer(t, { 'b-1': hang });
-  const { error, output } = await closing({ serverUrl: server.url, timeout: 100, retries: 1 });
+  const { error, output } = await closeInProcess({
+    serverUrl: server.url,
+    timeout: 100,
+    retries: 1,
+  });
   assert.equal(error?.code, 'TIMEOUT', output);
 });
 
 test('the process does not end while a close waits', async (t) => {
   const server = await startFaultServer(t, { 'b-1': [answer(503), later(50, closed)] });
-  const { closed: ids, output } = await closing({ serverUrl: server.url, retries: 1 });
+  const { closed: ids, output } = await closeInProcess({ serverUrl: server.url, retries: 1 });
   assert.deepEqual(ids, ['b-1'], output);
 });

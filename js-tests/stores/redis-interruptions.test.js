@@ -1,44 +1,45 @@
 // @ts-check
 'use strict';
 
-// What only Redis can show: who dies between two of its scripts, and Redis that dies itself.
+// What only Redis can show: who dies between two of its steps, and Redis that dies itself.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { mark } = require('./shard-process.js');
 const { ageInRedis, CLAIM_MS, NEVER, setUp } = require('./claims.js');
-const { startCaller, startRedis, startWay } = require('./servers.js');
+const { startRedis } = require('../support/redis-server.js');
+const { startTcpProxy, stepsIn } = require('./servers.js');
+const { closeAsShard, startShardProcess } = require('./shard-process.js');
 
 describe('Redis', () => {
-  for (const [what, scripts] of /** @type {[string, number][]} */ ([
+  for (const [what, steps] of /** @type {[string, number][]} */ ([
     ['between its mark and its claim', 2],
     ['between its close and recording it', 3],
   ])) {
     test(`a shard killed ${what} leaves the batch to a further call`, async (t) => {
       const redis = await startRedis(t);
       const { eyes, options, closes } = await setUp(t, redis.url);
-      await mark(options, 1, 2);
+      await closeAsShard(options, 1, 2);
       /** @type {() => void} */
       let reached = () => {};
       const stuck = new Promise((resolve) => (reached = () => resolve(undefined)));
-      const way = await startWay(t, redis.port, ({ said, isAnswer }) => {
-        if (isAnswer || said.split('HSETNX').length - 1 < scripts) return Promise.resolve();
+      const proxy = await startTcpProxy(t, redis.port, ({ sent, isAnswer }) => {
+        if (isAnswer || stepsIn(sent) < steps) return Promise.resolve();
         reached();
         return NEVER;
       });
-      const closer = startCaller(t);
-      void closer.mark({ ...options, store: way.url }, [2], 2);
+      const closer = startShardProcess(t);
+      void closer.closeAsShards({ ...options, store: proxy.url }, [2], 2);
       await stuck;
       await closer.kill();
-      assert.equal(closes(), scripts - 2);
-      if (scripts === 3) {
+      assert.equal(closes(), steps - 2);
+      if (steps === 3) {
         eyes.state.status = 404;
         await ageInRedis(redis.url, CLAIM_MS, 'claim-1');
       }
-      const told = await mark(options, 1, 2);
+      const result = await closeAsShard(options, 1, 2);
       assert.deepEqual(
-        [told.code, told.outcomes],
-        [undefined, [scripts === 3 ? 'not-found' : 'closed']],
+        [result.code, result.outcomes],
+        [undefined, [steps === 3 ? 'not-found' : 'closed']],
       );
     });
   }
@@ -46,22 +47,22 @@ describe('Redis', () => {
   test('a shard that was about to close does so if the one that was faster failed', async (t) => {
     const redis = await startRedis(t);
     const { eyes, options, closes } = await setUp(t, redis.url);
-    await mark(options, 1, 2);
+    await closeAsShard(options, 1, 2);
     /** @type {() => void} */
     let reached = () => {};
     /** @type {() => void} */
     let goOn = () => {};
     const stuck = new Promise((resolve) => (reached = () => resolve(undefined)));
     const held = new Promise((resolve) => (goOn = () => resolve(undefined)));
-    const way = await startWay(t, redis.port, ({ said, isAnswer }) => {
-      if (isAnswer || said.split('HSETNX').length - 1 < 2) return Promise.resolve();
+    const proxy = await startTcpProxy(t, redis.port, ({ sent, isAnswer }) => {
+      if (isAnswer || stepsIn(sent) < 2) return Promise.resolve();
       reached();
       return held;
     });
-    const slow = mark({ ...options, store: way.url }, 2, 2);
+    const slow = closeAsShard({ ...options, store: proxy.url }, 2, 2);
     await stuck;
     eyes.state.status = 500;
-    assert.equal((await mark(options, 1, 2)).code, 'HTTP_ERROR');
+    assert.equal((await closeAsShard(options, 1, 2)).code, 'HTTP_ERROR');
     eyes.state.status = 200;
     goOn();
     assert.deepEqual((await slow).outcomes, ['closed']);
@@ -71,34 +72,34 @@ describe('Redis', () => {
   test('that dies in the middle fails calls that are under way, and none hangs', async (t) => {
     const redis = await startRedis(t);
     const { options, closes } = await setUp(t, redis.url);
-    const callers = Array.from({ length: 4 }, () => startCaller(t));
+    const processes = Array.from({ length: 4 }, () => startShardProcess(t));
     const shards = Array.from({ length: 32 }, (_, at) => at + 1);
     let answers = 0;
-    const way = await startWay(t, redis.port, async ({ isAnswer }) => {
+    const proxy = await startTcpProxy(t, redis.port, async ({ isAnswer }) => {
       if (isAnswer) answers += 1;
       if (answers === 40) await redis.kill();
     });
-    const calls = callers.map((caller, at) =>
-      caller.mark(
-        { ...options, store: way.url },
+    const calls = processes.map((each, at) =>
+      each.closeAsShards(
+        { ...options, store: proxy.url },
         shards.filter((shard) => shard % 4 === at),
         32,
       ),
     );
-    const told = (await Promise.all(calls)).flat();
-    assert.equal(told.length, 32);
-    const failed = told.filter((one) => one.code);
+    const result = (await Promise.all(calls)).flat();
+    assert.equal(result.length, 32);
+    const failed = result.filter((one) => one.code);
     assert.ok(failed.length > 0);
     for (const one of failed) assert.equal(one.code, 'STORE');
-    for (const one of told) assert.ok(one.tookMs < 4000, `${one.tookMs} ms`);
+    for (const one of result) assert.ok(one.tookMs < 4000, `${one.tookMs} ms`);
     assert.equal(closes(), 0);
 
     // It has forgotten everything: all shards are called again.
     await startRedis(t, { port: redis.port });
     const again = (
       await Promise.all(
-        callers.map((caller, at) =>
-          caller.mark(
+        processes.map((each, at) =>
+          each.closeAsShards(
             options,
             shards.filter((shard) => shard % 4 === at),
             32,
@@ -113,12 +114,12 @@ describe('Redis', () => {
     assert.equal(closes(), 1);
   });
 
-  test('that dies while the batch is closed is told beside the close, which stands', async (t) => {
+  test('that dies while the batch is closed is an error beside the close, which stands', async (t) => {
     const redis = await startRedis(t);
     const { eyes, options } = await setUp(t, redis.url);
     eyes.state.answers = new Promise((resolve) => eyes.nextClose().then(redis.kill).then(resolve));
-    const told = await mark(options, 1, 1);
-    assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
-    assert.match(String(told.storeError), /failed/);
+    const result = await closeAsShard(options, 1, 1);
+    assert.deepEqual([result.code, result.outcomes], [undefined, ['closed']]);
+    assert.match(String(result.storeError), /failed/);
   });
 });

@@ -1,13 +1,34 @@
 // @ts-check
 'use strict';
 
-// A process that marks shards when it is asked to, all of them at once, and tells what came of each.
+// Shards in processes of their own: each process closes as several shards at once and reports what came of each.
 
-const { closeBatch } = require('eyes-batch-close');
+const { fork } = require('node:child_process');
+const { once } = require('node:events');
+const { environmentOf } = require('../support/environment.js');
 
-/** @param {object} options @param {number} shard @param {number} total */
-async function mark(options, shard, total) {
-  const begun = performance.now();
+/**
+ * @typedef {object} ShardResult
+ * @property {number} shard
+ * @property {string} [code] Of the error.
+ * @property {string} [message] Its message and hint.
+ * @property {string} [storeError]
+ * @property {string[]} outcomes
+ * @property {{ done: number[], missing: number[], total: number }} [shards]
+ * @property {number} tookMs
+ */
+
+/**
+ * Closes as one shard.
+ *
+ * @param {object} options
+ * @param {number} shard
+ * @param {number} total
+ * @returns {Promise<ShardResult>}
+ */
+async function closeAsShard(options, shard, total) {
+  const { closeBatch } = require('eyes-batch-close');
+  const begin = performance.now();
   const { report, error } = await closeBatch({ ...options, shard: `${shard}/${total}` }).then(
     (/** @type {any} */ report) => ({ report, error: undefined }),
     (/** @type {any} */ error) => ({ report: error.report, error }),
@@ -19,14 +40,53 @@ async function mark(options, shard, total) {
     storeError: report.storeError?.message,
     outcomes: report.results.map((/** @type {any} */ result) => result.outcome),
     shards: report.shards,
-    tookMs: performance.now() - begun,
+    tookMs: performance.now() - begin,
   };
 }
+exports.closeAsShard = closeAsShard;
 
-if (process.send) {
+/**
+ * A process that closes as shards when asked. It is killed when the test ends.
+ *
+ * @param {import('../support/listen.js').Lifetime} t
+ * @param {{ env?: Record<string, string>, execArgv?: string[] }} [options]
+ */
+function startShardProcess(t, { env = {}, execArgv = [] } = {}) {
+  const child = fork(__filename, {
+    env: environmentOf(env),
+    execArgv,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'close');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  t.after(kill);
+  return {
+    kill,
+    /**
+     * Closes as these shards, all at once; resolves to nothing if the process is killed meanwhile.
+     *
+     * @param {object} options
+     * @param {number[]} shards
+     * @param {number} total
+     * @returns {Promise<ShardResult[]>}
+     */
+    async closeAsShards(options, shards, total) {
+      child.send({ options, shards, total });
+      const [results] = await Promise.race([once(child, 'message'), exited.then(() => [[]])]);
+      return results;
+    },
+  };
+}
+exports.startShardProcess = startShardProcess;
+
+if (require.main === module) {
   process.on('message', async (/** @type {any} */ { options, shards, total }) => {
-    const told = shards.map((/** @type {number} */ shard) => mark(options, shard, total));
-    process.send?.(await Promise.all(told));
+    const closing = shards.map((/** @type {number} */ shard) =>
+      closeAsShard(options, shard, total),
+    );
+    process.send?.(await Promise.all(closing));
   });
 }
-exports.mark = mark;

@@ -14,7 +14,7 @@ const ECHOED = [200, 202, 204, 301, 302, 303, 307, 308, 400, 401, 403, 404, 407,
  * @param {string} other the URL of another server
  * @returns {Record<string, faults.Step | faults.Step[]>}
  */
-exports.everyFault = (other) => ({
+exports.allFaults = (other) => ({
   ...Object.fromEntries(
     [...ECHOED, 500, 502, 503, 504, 520, 599].map((status) => [`echo-${status}`, echo(status)]),
   ),

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// One `close()` to its end, whichever it is.
+// One `close()` to its end: its report, whether it resolved or rejected.
 
 const { BatchClose, BatchCloseError } = require('eyes-batch-close');
 
@@ -10,7 +10,7 @@ const { BatchClose, BatchCloseError } = require('eyes-batch-close');
  * @typedef {import('eyes-batch-close').CloseReport} CloseReport
  * @typedef {import('eyes-batch-close').BatchResult} BatchResult
  * @typedef {{ report: CloseReport, result: BatchResult, tookMs: number,
- *   error?: import('eyes-batch-close').BatchCloseError }} Settled `result` is the first
+ *   error?: import('eyes-batch-close').BatchCloseError }} Closed `result` is the first
  */
 
 /**
@@ -19,9 +19,9 @@ const { BatchClose, BatchCloseError } = require('eyes-batch-close');
  *
  * @param {{ url: string }} server
  * @param {BatchCloseOptions} [options]
- * @returns {Promise<Settled>}
+ * @returns {Promise<Closed>}
  */
-async function settle(server, options = {}) {
+async function closeBatches(server, options = {}) {
   const defaults = { serverUrl: server.url, apiKey: 'the-key', batchIds: ['b-1'] };
   const begin = performance.now();
   const { report, error } = await BatchClose.close({ ...defaults, ...options }).then(
@@ -33,4 +33,4 @@ async function settle(server, options = {}) {
   );
   return { report, result: report.results[0], error, tookMs: performance.now() - begin };
 }
-exports.settle = settle;
+exports.closeBatches = closeBatches;

@@ -3,11 +3,10 @@
 
 // An Eyes server that does whatever can go wrong, scripted by batch ID and attempt.
 
-const events = require('node:events');
 const http = require('node:http');
+const { listen } = require('./listen.js');
 
 /**
- * @typedef {{ after: (stop: () => void) => void }} Lifetime a test's context has one
  * @typedef {{ request: http.IncomingMessage, response: http.ServerResponse,
  *   socket: import('node:net').Socket }} Exchange
  * @typedef {(exchange: Exchange) => void} Step what is done with one request
@@ -20,15 +19,15 @@ const http = require('node:http');
  * further ones; under a batch ID, under the path of a GET, or under `*` for all that have none.
  * What is not in it is closed.
  *
- * @param {Lifetime} t
+ * @param {import('./listen.js').Lifetime} t
  * @param {Record<string, Step | Step[]>} [script]
  */
 async function startFaultServer(t, script = {}) {
   /** @type {Seen[]} */
   const seen = [];
-  const open = new Set();
   /** @type {Map<string, number>} */
   const attempts = new Map();
+  let sockets = 0;
   let mostSockets = 0;
   const server = http.createServer((request, response) => {
     const { method = '', url = '', headers, socket } = request;
@@ -42,18 +41,11 @@ async function startFaultServer(t, script = {}) {
     steps[Math.min(attempt, steps.length - 1)]({ request, response, socket });
   });
   server.on('connection', (socket) => {
-    open.add(socket);
-    mostSockets = Math.max(mostSockets, open.size);
-    socket.on('error', () => {});
-    socket.once('close', () => open.delete(socket));
+    sockets += 1;
+    mostSockets = Math.max(mostSockets, sockets);
+    socket.once('close', () => (sockets -= 1));
   });
-  server.listen(0, '127.0.0.1');
-  await events.once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const socket of open) socket.destroy();
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const port = await listen(t, server);
   return { url: `http://127.0.0.1:${port}`, port, seen, mostSockets: () => mostSockets };
 }
 exports.startFaultServer = startFaultServer;

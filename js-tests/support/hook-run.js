@@ -9,6 +9,7 @@ const { spawn } = require('node:child_process');
 const events = require('node:events');
 const path = require('node:path');
 const { text } = require('node:stream/consumers');
+const { environmentOf } = require('./environment.js');
 
 /**
  * @typedef {'setup' | 'teardown' | 'reporter' | 'wdio' | 'nightwatch'} Hook
@@ -42,10 +43,9 @@ const { text } = require('node:stream/consumers');
  * @param {Record<string, string>} variables
  * @returns {Promise<Told>}
  */
-async function running(run, variables) {
-  const { PATH = '', SystemRoot = '' } = process.env;
+async function runHooks(run, variables) {
   const child = spawn(process.execPath, [__filename, JSON.stringify(run), ...(run.argv ?? [])], {
-    env: { PATH, SystemRoot, ...variables },
+    env: environmentOf(variables),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = events.once(child, 'close');
@@ -56,7 +56,7 @@ async function running(run, variables) {
   assert.equal(lines.pop(), '');
   return { ...JSON.parse(out), lines };
 }
-exports.running = running;
+exports.runHooks = runHooks;
 
 /** The folder of the hooks, as Playwright names files in its config. */
 exports.fileOf = (/** @type {string} */ name) => require.resolve(`eyes-batch-close/${name}`);

@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const childProcess = require('node:child_process');
 const events = require('node:events');
 const util = require('node:util');
+const { environmentOf } = require('./environment.js');
 
 const END = 'that was all';
 
@@ -18,10 +19,10 @@ const END = 'that was all';
  * @param {object[]} closings
  * @param {Record<string, string>} [env]
  */
-function allSaid(closings, env = {}) {
-  return said({ closings }, env);
+function printedBy(closings, env = {}) {
+  return outputOf({ closings }, env);
 }
-exports.allSaid = allSaid;
+exports.printedBy = printedBy;
 
 /**
  * What Node prints when nobody catches the error of a closing.
@@ -29,18 +30,17 @@ exports.allSaid = allSaid;
  * @param {any} uncaught
  * @param {Record<string, string>} [env]
  */
-async function crashSaid(uncaught, env = {}) {
-  const text = await said({ closings: [], uncaught }, env);
+async function printedByCrash(uncaught, env = {}) {
+  const text = await outputOf({ closings: [], uncaught }, env);
   assert.ok(text.includes('BatchCloseError'), text.slice(-2000));
   return text;
 }
-exports.crashSaid = crashSaid;
+exports.printedByCrash = printedByCrash;
 
 /** @param {object} work @param {Record<string, string>} env */
-async function said(work, env) {
-  const { PATH = '', SystemRoot = '' } = process.env;
+async function outputOf(work, env) {
   const child = childProcess.fork(__filename, {
-    env: { PATH, SystemRoot, APPLITOOLS_SHOW_LOGS: 'true', ...env },
+    env: environmentOf({ APPLITOOLS_SHOW_LOGS: 'true', ...env }),
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

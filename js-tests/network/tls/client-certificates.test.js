@@ -5,7 +5,8 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { closing, startEyes } = require('../../support/close-in-process.js');
+const { closeInProcess } = require('../../support/close-in-process.js');
+const { startRecordingServer } = require('../../support/recording-server.js');
 const { startProxy } = require('../../support/proxies.js');
 const { ca, clients, servers } = require('../../support/tls.js');
 
@@ -14,18 +15,23 @@ const { cert, key } = clients.good;
 
 for (const maxVersion of /** @type {const} */ (['TLSv1.2', 'TLSv1.3'])) {
   test(`a client certificate is sent over ${maxVersion}`, async (t) => {
-    const eyes = await startEyes(t, { ...asking, maxVersion });
-    const { closed, output } = await closing({ serverUrl: eyes.url, ca: ca.cert, cert, key });
+    const eyes = await startRecordingServer(t, { ...asking, maxVersion });
+    const { closed, output } = await closeInProcess({
+      serverUrl: eyes.url,
+      ca: ca.cert,
+      cert,
+      key,
+    });
     assert.deepEqual(closed, ['b-1'], output);
     assert.equal(eyes.seen[0].peer, 'client');
   });
 }
 
 test('a client certificate goes through a proxy, and not to it', async (t) => {
-  const eyes = await startEyes(t, asking);
+  const eyes = await startRecordingServer(t, asking);
   const proxy = await startProxy(t, { tls: { ...asking, rejectUnauthorized: false } });
   const options = { serverUrl: eyes.url, proxy: proxy.url, ca: ca.cert, cert, key };
-  const { closed, output } = await closing(options);
+  const { closed, output } = await closeInProcess(options);
   assert.deepEqual(closed, ['b-1'], output);
   assert.equal(eyes.seen[0].peer, 'client');
   assert.equal(proxy.seen.length, 1);
@@ -33,26 +39,26 @@ test('a client certificate goes through a proxy, and not to it', async (t) => {
 });
 
 test('without the client certificate that TLS 1.2 asks for it is a TLS error', async (t) => {
-  const eyes = await startEyes(t, { ...asking, maxVersion: 'TLSv1.2' });
+  const eyes = await startRecordingServer(t, { ...asking, maxVersion: 'TLSv1.2' });
   const options = { serverUrl: eyes.url, ca: ca.cert, retries: 2 };
-  const { error, attempts, output } = await closing(options);
+  const { error, attempts, output } = await closeInProcess(options);
   assert.equal(error?.code, 'TLS', output);
   assert.match(error.hint ?? '', /client certificate/);
   assert.deepEqual(attempts, [1]);
 });
 
 test('a connection closed as TLS 1.3 does without a client certificate hints at one', async (t) => {
-  const eyes = await startEyes(t, asking);
-  const { error, output } = await closing({ serverUrl: eyes.url, ca: ca.cert });
+  const eyes = await startRecordingServer(t, asking);
+  const { error, output } = await closeInProcess({ serverUrl: eyes.url, ca: ca.cert });
   assert.equal(error?.code, 'NETWORK', output);
   assert.match(error.hint ?? '', /client certificate/);
   assert.equal(eyes.seen.length, 0);
 });
 
 test("a client certificate of nobody's is not accepted", async (t) => {
-  const eyes = await startEyes(t, asking);
+  const eyes = await startRecordingServer(t, asking);
   const { cert, key } = clients.stranger;
-  const { error, output } = await closing({ serverUrl: eyes.url, ca: ca.cert, cert, key });
+  const { error, output } = await closeInProcess({ serverUrl: eyes.url, ca: ca.cert, cert, key });
   assert.ok(error?.code === 'NETWORK' || error?.code === 'TLS', output);
   assert.equal(eyes.seen.length, 0);
 });
@@ -71,8 +77,8 @@ const unusable = /** @type {const} */ ([
 ]);
 for (const [option, what, given] of unusable) {
   test(`a ${option} ${what} is an invalid option, and nothing is sent`, async (t) => {
-    const eyes = await startEyes(t, asking);
-    const { error, output } = await closing({ serverUrl: eyes.url, ...given });
+    const eyes = await startRecordingServer(t, asking);
+    const { error, output } = await closeInProcess({ serverUrl: eyes.url, ...given });
     assert.equal(error?.code, 'INVALID_OPTION', output);
     assert.equal(error.option, option);
     assert.doesNotMatch(output, /Secret-Mark|PRIVATE KEY/);
