@@ -65,7 +65,6 @@ for (const [how, close] of /** @type {[string, (options: any) => Promise<any>][]
     'the property batchIds',
     (options) => Object.assign(new BatchClose(options), { batchIds: ['a', 'b'] }).close(),
   ],
-  ['an ID given twice', (options) => new BatchClose(options).setBatchIds('a', 'b', ' a ').close()],
 ])) {
   test(`${how} closes each batch once`, async (t) => {
     const { options, paths } = await eyes(t);
@@ -104,37 +103,6 @@ test('the prefix of a server URL is kept', async (t) => {
   const { options, seen } = await eyes(t);
   await new BatchClose(options).setUrl(`${options.serverUrl}/eyes//`).setBatchIds('b').close();
   assert.equal(seen[0].url, `/eyes/api/sessions/batches/b${query}`);
-});
-
-test('results come in the order given, and onResult hears of each as it ends', async (t) => {
-  const { options } = await eyes(t);
-  /** @type {string[]} */
-  const heard = [];
-  const batchIds = Array.from({ length: 40 }, (_, at) => `b-${at}`);
-  const report = await closeBatch({
-    ...options,
-    batchIds,
-    onResult: (result) => heard.push(`${result.batchId} ${result.outcome}`),
-  });
-  assert.deepEqual(
-    report.results.map(({ batchId }) => batchId),
-    batchIds,
-  );
-  assert.deepEqual(heard.sort(), batchIds.map((id) => `${id} closed`).sort());
-});
-
-test('what onResult throws stops nothing and rejects close()', async (t) => {
-  const { options, seen } = await eyes(t);
-  const thrown = new Error('from onResult');
-  const closing = closeBatch({
-    ...options,
-    batchIds: ['a', 'b'],
-    onResult() {
-      throw thrown;
-    },
-  });
-  await assert.rejects(closing, (error) => error === thrown);
-  assert.equal(seen.length, 2);
 });
 
 test('setters return the object, properties what was set, undefined clears', () => {
@@ -184,20 +152,6 @@ test('a subclass keeps its type through the setters', async (t) => {
   const report = await new Nightly(options).setApiKey('key-in-test').close();
   assert.deepEqual(report.closed, ['nightly']);
   assert.deepEqual((await Nightly.close(options)).closed, ['nightly']);
-});
-
-test('a pending close() is not disturbed by setters or a second close()', async (t) => {
-  const { options, paths } = await eyes(t);
-  const closing = new BatchClose(options).setBatchIds('first');
-  const first = closing.close();
-  closing.setBatchIds('second').setUrl('http://127.0.0.1:9');
-  closing.setUrl(options.serverUrl);
-  const reports = await Promise.all([first, closing.close()]);
-  assert.deepEqual(
-    reports.map(({ closed }) => closed),
-    [['first'], ['second']],
-  );
-  assert.deepEqual(paths().sort(), [`first${query}`, `second${query}`]);
 });
 
 test('printed, it shows server and IDs, but never the key', () => {

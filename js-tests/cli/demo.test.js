@@ -1,13 +1,19 @@
 // @ts-check
 'use strict';
 
+// The demo: a batch that three processes fill and one call closes, on a local server.
+
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { join } = require('node:path');
 const { test } = require('node:test');
+const { scripts } = require('../../package.json');
+const { runCommand } = require('../support/cli.js');
+const { environmentOf } = require('../support/environment.js');
 
-const DEMO = join(__dirname, '../..', 'src', 'js', 'demo', 'index.js');
+// What `npm start` runs when everything is built.
+const DEMO = join(__dirname, '../..', String(scripts.start.split(' ').at(-1)));
 // One process of the three fails, with a line of its own on stderr.
 const FAILING_WORKER =
   "--import=data:text/javascript,process.argv[2]==='Checkout'&&" +
@@ -18,8 +24,7 @@ const FAILING_WORKER =
  * @param {Record<string, string>} [variables]
  */
 function startDemo(args, variables) {
-  const { PATH = '', SystemRoot = '' } = process.env;
-  const env = { PATH, SystemRoot, ...variables };
+  const env = environmentOf(variables);
   const child = spawn(process.execPath, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const run = { child, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (run.stdout += text));
@@ -104,8 +109,21 @@ test('an unknown argument is named', async () => {
   );
 });
 
-test('loading the demo does nothing but export main', async () => {
-  const script = `console.log(typeof require(${JSON.stringify(DEMO)}).main)`;
-  const { code, stdout, stderr } = await runDemo(['-e', script]);
-  assert.deepEqual([code, stdout, stderr], [0, 'function\n', '']);
+test('eyes-batch-close demo is the same demo', async () => {
+  const { status, stdout, stderr } = await runCommand(['demo']);
+  assert.deepEqual([status, stderr], [0, '']);
+  assert.match(stdout, /It sent its one notification: batch "Demo" is complete, 6 of 6/);
+});
+
+test('loading the demo starts nothing: no server, no process, no timer, no listener, no variable', async () => {
+  const script = `
+    const before = JSON.stringify(process.env);
+    const events = () => process.eventNames().flatMap((name) => process.listeners(name)).length;
+    const listeners = events();
+    const { main } = require(${JSON.stringify(DEMO)});
+    const alive = process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap');
+    const isSame = JSON.stringify(process.env) === before && events() === listeners;
+    console.log(typeof main, alive.length, isSame);`;
+  const outcome = await runDemo(['-e', script]);
+  assert.deepEqual(outcome, { code: 0, stdout: 'function 0 true\n', stderr: '' });
 });

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// eyes-batch-close serve and demo: the local Eyes server from the command line.
+// eyes-batch-close serve: the local Eyes server from the command line.
 
 const assert = require('node:assert/strict');
 const events = require('node:events');
@@ -75,10 +75,4 @@ test('serve says when its port is taken, or is none', async (t) => {
       stderr,
     });
   }
-});
-
-test('demo closes the batch of three processes', async () => {
-  const { status, stdout, stderr } = await runCommand(['demo']);
-  assert.deepEqual([status, stderr], [0, '']);
-  assert.match(stdout, /It sent its one notification: batch "Demo" is complete, 6 of 6/);
 });

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// 404: the server knows no active batch with this ID.
+// 404: the server knows no active batch with this ID. When it is asked again is decided in tests/retrying.rs.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -20,18 +20,6 @@ test('404 is tried again twice, then the batch is not found', async (t) => {
   assert.match(error?.hint ?? '', /APPLITOOLS_BATCH_ID/);
   assert.deepEqual([report.closed, report.failed], [[], ['b-1']]);
   assert.equal(server.seen.length, 3);
-});
-
-test('a batch that the server knows after all is closed', async (t) => {
-  const server = await startFaultServer(t, { 'b-1': [missing, missing, closed] });
-  const { result } = await closeBatches(server);
-  assert.deepEqual([result.outcome, result.attempts], ['closed', 3]);
-});
-
-test('404 is not tried more often than retries allow', async (t) => {
-  const server = await startFaultServer(t, { 'b-1': missing });
-  const { result } = await closeBatches(server, { retries: 1 });
-  assert.deepEqual([result.outcome, result.attempts], ['not-found', 2]);
 });
 
 test('404 among other failures counts by itself', async (t) => {
