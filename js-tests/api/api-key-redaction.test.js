@@ -24,28 +24,28 @@ async function meetAllFaults(t, options) {
 }
 
 describe('secrets', { concurrency: 2 }, () => {
-  test('no fault makes the key appear, nor does any other server see it', async (t) => {
+  test('no fault makes the key in the query appear, and no other server gets it', async (t) => {
     const { server, other, closings } = await meetAllFaults(t, { apiKey: KEY });
-    const said = await printedBy(closings);
-    assert.deepEqual(leaks([KEY], said), []);
+    const output = await printedBy(closings);
+    assert.deepEqual(leaks([KEY], output), []);
     assert.deepEqual(leaks([KEY], await printedByCrash(closings.at(-2))), []);
-    assert.match(said, /UNEXPECTED_RESPONSE/);
-    assert.match(said, /CLOSE_FAILED/);
+    assert.match(output, /UNEXPECTED_RESPONSE/);
+    assert.match(output, /CLOSE_FAILED/);
     assert.ok(server.seen.length > closings.length);
     assert.ok(server.seen.every(({ url }) => leaks([KEY], url).length > 0));
     assert.deepEqual(other.seen, []);
   });
 
-  test('nor in the header with all of NODE_DEBUG', async (t) => {
+  test('no fault makes the key in the header appear, with all of NODE_DEBUG', async (t) => {
     const { server, other, closings } = await meetAllFaults(t, { apiKeyIn: 'header' });
     const env = { APPLITOOLS_API_KEY: KEY, NODE_DEBUG: '*' };
-    const said = await printedBy(closings, env);
-    assert.deepEqual(leaks([KEY], said), []);
+    const output = await printedBy(closings, env);
+    assert.deepEqual(leaks([KEY], output), []);
     assert.deepEqual(
       leaks([KEY], await printedByCrash(closings.at(-2), { APPLITOOLS_API_KEY: KEY })),
       [],
     );
-    assert.match(said, /^NET \d+:/m);
+    assert.match(output, /^NET \d+:/m);
     assert.ok(server.seen.every(({ headers }) => headers['x-eyes-api-key'] === KEY));
     assert.deepEqual(
       server.seen.filter(({ url }) => leaks([KEY], url).length > 0),
@@ -54,36 +54,36 @@ describe('secrets', { concurrency: 2 }, () => {
     assert.deepEqual(other.seen, []);
   });
 
-  test('a text that is cut off within the key shows no part of it', async (t) => {
+  test('a quote that is cut off within the key shows no part of it', async (t) => {
     const fill = 'x'.repeat(500);
     const steps = [0, 8, 16, 24, 32].map((before) => answer(400, {}, fill.slice(before) + KEY));
     steps.push(redirect(302, `http://${KEY}@else.example/`), redirect(302, `//${KEY}/`));
     const script = Object.fromEntries(steps.map((step, at) => [`b-${at}`, step]));
     const server = await startFaultServer(t, script);
     const options = { serverUrl: server.url, apiKey: KEY };
-    const said = await printedBy(oneByOneAndTogether(Object.keys(script), options));
-    assert.deepEqual(leaks([KEY], said), []);
+    const output = await printedBy(oneByOneAndTogether(Object.keys(script), options));
+    assert.deepEqual(leaks([KEY], output), []);
   });
 
-  test('nor does it when nobody is there, or somebody else answers for it', async () => {
+  test('no unreachable server, failing fetch or abort makes the key appear', async () => {
     const serverUrl = `http://127.0.0.1:${await freePort()}`;
     const options = { serverUrl, apiKey: KEY, batchIds: ['b-1', 'b-2'], retries: 0 };
     const closings = [
       options,
       { ...options, serverUrl: 'http://eyes.invalid' },
       { ...options, serverUrl: 'http://127.0.0.1:6000' },
-      { ...options, tellingFetch: true },
-      { ...options, tellingFetch: true, apiKeyIn: 'header' },
+      { ...options, leakingFetch: true },
+      { ...options, leakingFetch: true, apiKeyIn: 'header' },
       { ...options, abort: true },
     ];
-    const said = await printedBy(closings);
-    assert.deepEqual(leaks([KEY], said), []);
+    const output = await printedBy(closings);
+    assert.deepEqual(leaks([KEY], output), []);
     for (const code of ['NETWORK', 'CLOSE_FAILED', 'ABORTED', 'caused by']) {
-      assert.ok(said.includes(code), code);
+      assert.ok(output.includes(code), code);
     }
   });
 
-  test('nor when a setting is wrong, and not even in the place of another', async () => {
+  test('no refused option makes the key appear, even where it is given as another option', async () => {
     const options = { batchIds: 'b-1', retries: 0, errorsOnly: true };
     const wrong = [
       { batchIds: undefined },
@@ -104,7 +104,7 @@ describe('secrets', { concurrency: 2 }, () => {
       { cert: KEY, key: KEY },
     ];
     const closings = wrong.map((values) => ({ apiKey: KEY, ...options, ...values }));
-    const said = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
-    assert.deepEqual(leaks([KEY], said), []);
+    const output = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
+    assert.deepEqual(leaks([KEY], output), []);
   });
 });

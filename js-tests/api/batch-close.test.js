@@ -165,12 +165,12 @@ test('printed, it shows server and IDs, but never the key', () => {
     getters: true,
     depth: 9,
   });
-  const told = { serverUrl: 'http://***@eyes', batchIds: ['b-1'] };
+  const expected = { serverUrl: 'http://***@eyes', batchIds: ['b-1'] };
   assert.match(shown, /^BatchClose \{/);
   for (const text of [shown, util.inspect({ closing }), JSON.stringify(closing), String(closing)]) {
     assert.doesNotMatch(text, /hidden|key-in-test/);
   }
-  assert.deepEqual(JSON.parse(JSON.stringify(closing)), told);
+  assert.deepEqual(JSON.parse(JSON.stringify(closing)), expected);
 });
 
 test('an SDK ProxySettings is read through toObject()', async (t) => {

@@ -10,7 +10,7 @@ const { runScript } = require('../support/run-script.js');
 
 const helpers = `
   const { BatchClose, BatchCloseError } = require('eyes-batch-close');
-  const fail = () => { throw new Error('treachery'); };
+  const fail = () => { throw new Error('hostile'); };
   const revoked = (target) => {
     const { proxy, revoke } = Proxy.revocable(target, {});
     revoke();
@@ -27,7 +27,7 @@ const helpers = `
     return chunk;
   };
   const sized = (length) => Object.defineProperty(new Uint8Array(3), 'length', { value: length });
-  async function tell(options) {
+  async function printOutcome(options) {
     const good = { apiKey: 'k', serverUrl: 'http://127.0.0.1:1', retries: 0, totalTimeout: 300 };
     const batch = new BatchClose({ batchIds: 'b-1', ...good, ...options });
     await batch.close().then(
@@ -59,7 +59,7 @@ const fetches = {
 
 for (const [fetch, outcome] of Object.entries(fetches)) {
   test(`a caller's fetch may be ${fetch}`, async () => {
-    const { stdout, stderr } = await runScript(`${helpers}\n tell({ fetch: ${fetch} })`);
+    const { stdout, stderr } = await runScript(`${helpers}\n printOutcome({ fetch: ${fetch} })`);
     assert.equal(stdout, `${outcome}\n`, stderr);
   });
 }
@@ -76,14 +76,14 @@ test('an option may be anything that throws when it is looked at', async () => {
     ];
     (async () => {
       for (const name of process.argv[1].match(/\\w+/g))
-        for (const value of values) await tell({ [name]: value });
+        for (const value of values) await printOutcome({ [name]: value });
     })();`;
   const { stdout, stderr } = await runScript(script, { data: names.replace(/\n/g, ' ') });
-  const told = stdout.trim().split('\n');
+  const lines = stdout.trim().split('\n');
   assert.deepEqual(
-    told.filter((line) => !/^([A-Z_]+|report)$/.test(line)),
+    lines.filter((line) => !/^([A-Z_]+|report)$/.test(line)),
     [],
     stderr,
   );
-  assert.equal(told.length, 17 * 12, stderr);
+  assert.equal(lines.length, 17 * 12, stderr);
 });

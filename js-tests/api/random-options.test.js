@@ -120,11 +120,11 @@ test('an ID is closed under its own path or refused, and so is a server URL', as
   const property = fc.asyncProperty(options, async (given) => {
     const { sent, fetch } = recorder();
     const report = await reportOf(() => BatchClose.close({ ...given, apiKey: 'k', fetch }));
-    const asked = sent.map((request) => batchIdOf(request, given));
-    assert.deepEqual(asked, report.closed);
+    const closedIds = sent.map((request) => batchIdOf(request, given));
+    assert.deepEqual(closedIds, report.closed);
     const ids = new Set([given.batchIds].flat().map(trimmed));
-    assert.ok(asked.every((id) => ids.has(trimmed(id))));
-    assert.equal(asked.length, new Set(asked).size);
+    assert.ok(closedIds.every((id) => ids.has(trimmed(id))));
+    assert.equal(closedIds.length, new Set(closedIds).size);
   });
   await fc.assert(property, { numRuns: 2 * RUNS });
 });

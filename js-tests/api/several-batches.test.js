@@ -83,21 +83,21 @@ test('an error in JSON has its message', async (t) => {
   const server = await startFaultServer(t, { a: answer(401), b: closed });
   const { report, error } = await closeBatches(server, { batchIds: ['a', 'b'] });
   const { message, code, hint, batchId, status } = /** @type {BatchCloseError} */ (error);
-  const told = { message, code, hint, batchId, status };
-  assert.deepEqual(JSON.parse(JSON.stringify(error)), told);
-  assert.deepEqual(JSON.parse(JSON.stringify(report)).results[0].error, told);
+  const expected = { message, code, hint, batchId, status };
+  assert.deepEqual(JSON.parse(JSON.stringify(error)), expected);
+  assert.deepEqual(JSON.parse(JSON.stringify(report)).results[0].error, expected);
 });
 
 test('results come in the order given, onResult hears of them in the order of their ends', async (t) => {
   const [first, second] = [held(closed), held(closed)];
   const server = await startFaultServer(t, { 'b-1': first.step, 'b-2': second.step });
   /** @type {import('eyes-batch-close').BatchResult[]} */
-  const heard = [];
+  const results = [];
   const release = { 'b-3': second.release, 'b-2': first.release, 'b-1': () => {} };
   const { report } = await closeBatches(server, {
     batchIds: ['b-1', 'b-2', 'b-3'],
     onResult: (result) => {
-      heard.push(result);
+      results.push(result);
       release[/** @type {'b-1'} */ (result.batchId)]();
     },
   });
@@ -106,7 +106,7 @@ test('results come in the order given, onResult hears of them in the order of th
     ['b-1', 'b-2', 'b-3'],
   );
   assert.deepEqual(
-    heard.map(({ batchId }) => batchId),
+    results.map(({ batchId }) => batchId),
     ['b-3', 'b-2', 'b-1'],
   );
 });
@@ -118,17 +118,19 @@ test('onResult hears of each batch once, with what the report says', async (t) =
     slow: hang,
   });
   /** @type {import('eyes-batch-close').BatchResult[]} */
-  const heard = [];
+  const results = [];
   const { report } = await closeBatches(server, {
     batchIds: ['ok', 'missing', 'refused', 'slow', 'late'],
     concurrency: 2,
     totalTimeout: 400,
-    onResult: (result) => heard.push(result),
+    onResult: (result) => results.push(result),
   });
-  const sorted = report.results.map(({ batchId }) => heard.find((one) => one.batchId === batchId));
-  assert.equal(heard.length, 5);
+  const sorted = report.results.map(({ batchId }) =>
+    results.find((one) => one.batchId === batchId),
+  );
+  assert.equal(results.length, 5);
   assert.deepEqual(sorted, report.results);
-  assert.ok(heard.every(({ error }) => !error || error instanceof BatchCloseError));
+  assert.ok(results.every(({ error }) => !error || error instanceof BatchCloseError));
 });
 
 test('an onResult that throws stops nothing, and its error rejects if nothing else did', async (t) => {

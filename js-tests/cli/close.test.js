@@ -13,7 +13,7 @@ const INVALID = 'is the word that an unset variable leaves behind';
 const ID_HINT = 'Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).';
 
 /** @param {{ seen: { batchId?: string }[] }} server */
-const asked = ({ seen }) => seen.map(({ batchId }) => batchId);
+const closedIds = ({ seen }) => seen.map(({ batchId }) => batchId);
 
 describe('the batches', () => {
   /** @type {[name: string, args: string[], variables: Record<string, string>, ids: string[], by: string][]} */
@@ -52,7 +52,7 @@ describe('the batches', () => {
         },
         { status: 0, stdout: [summary, ...lines].sort(), stderr: '' },
       );
-      assert.deepEqual(asked(server).toSorted(), ids.toSorted());
+      assert.deepEqual(closedIds(server).toSorted(), ids.toSorted());
     });
   }
 
@@ -83,7 +83,7 @@ describe('the batches', () => {
 });
 
 describe('failures', () => {
-  test('each has a line, with what to do about it said once; the others are closed', async (t) => {
+  test('each has a line, a hint comes once, and the others are closed', async (t) => {
     const server = await startFaultServer(t, { a: answer(401), b: answer(401), c: answer(418) });
     const ended = await runCommand(['a', 'b', 'c', 'd', '--concurrency', '1'], {
       variables: variablesFor(server),

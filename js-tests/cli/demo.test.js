@@ -64,7 +64,7 @@ test('the demo shows six tests of three processes, the close and the notificatio
   assert.equal(stdout.match(/^ {2}process \d ran: /gm)?.length, 3);
 });
 
-test('what the environment says of other servers, batches and proxies disturbs nothing', async () => {
+test('the demo ignores servers, batches and proxies of the environment', async () => {
   const { code, stderr } = await runDemo([DEMO], {
     APPLITOOLS_SERVER_URL: 'http://127.0.0.1:1',
     APPLITOOLS_EYES_SERVER_URL: 'http://127.0.0.1:1',

@@ -106,7 +106,7 @@ test('a summary that can not be written is a warning', async (t) => {
   assert.match(stderr, /^warning: the job summary was not written: .*EISDIR/);
 });
 
-test('elsewhere there is neither', async (t) => {
+test('outside of GitHub Actions there is neither an annotation nor a table', async (t) => {
   const server = await startFaultServer(t, { a: answer(418) });
   const { GITHUB_STEP_SUMMARY } = actions('elsewhere.md');
   const { stdout, stderr } = await runCommand(['a'], {

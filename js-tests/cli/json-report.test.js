@@ -38,12 +38,12 @@ function check(value, rule, place = 'report') {
 
 /** @param {string} stdout */
 function report(stdout) {
-  const told = JSON.parse(stdout);
-  check(told, schema);
-  return told;
+  const parsed = JSON.parse(stdout);
+  check(parsed, schema);
+  return parsed;
 }
 
-test('a report has a result for each batch, and all else is on stderr', async (t) => {
+test('a report has a result for each batch, and all lines are on stderr', async (t) => {
   const server = await startFaultServer(t, { b: answer(401), c: answer(404) });
   const args = ['a', 'b', 'c', '--json', '--ignore-missing', '--retries=0'];
   const { status, stdout, stderr } = await runCommand(args, { variables: variablesFor(server) });

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Shards on the command line: each makes its mark in the store, the last one closes; who is missing; IDs by a name.
+// Shards on the command line: each is recorded in the store and the last one closes; which are missing; IDs by a name.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
@@ -83,7 +83,7 @@ describe('a shard', () => {
     });
   });
 
-  test('makes no mark in a dry run, which checks it and says the requests', async (t) => {
+  test('is checked but not recorded in a dry run, which prints the requests', async (t) => {
     const { server, store, shard } = await setUp(t);
     const { status, stdout } = await shard('1/1', '--dry-run');
     assert.equal(status, 0);
@@ -207,9 +207,9 @@ describe('a store that fails', () => {
       const { child, ended } = startCommand(args, { variables });
       await silent.contacted;
       child.kill(signal);
-      const told = await ended();
-      assert.equal(told.status, status);
-      assert.equal(JSON.parse(told.stdout).error.code, 'ABORTED');
+      const outcome = await ended();
+      assert.equal(outcome.status, status);
+      assert.equal(JSON.parse(outcome.stdout).error.code, 'ABORTED');
       assert.deepEqual(server.seen, []);
     });
   }
@@ -253,10 +253,10 @@ describe('id --run', () => {
       /** @type {string} */ name,
       /** @type {Record<string, string>} */ variables = {},
     ) => runCommand(['id', '--run', name, '--store', url], { variables });
-    const told = await Promise.all(Array.from({ length: 6 }, () => call('build 7')));
-    const [{ stdout }] = told;
+    const calls = await Promise.all(Array.from({ length: 6 }, () => call('build 7')));
+    const [{ stdout }] = calls;
     assert.match(stdout, /^\d{4}-\d\d-\d\dt\S+-[0-9a-f]{16}\n$/);
-    for (const each of told) assert.deepEqual(each, { status: 0, stdout, stderr: '' });
+    for (const each of calls) assert.deepEqual(each, { status: 0, stdout, stderr: '' });
     assert.notEqual((await call('build 8')).stdout, stdout);
     // In whichever job, and whatever it knows of a server.
     const elsewhere = { GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_SERVER_URL: 'http://a' };

@@ -148,7 +148,7 @@ describe('a signal', () => {
   }
 });
 
-test('that nobody reads on keeps no batch from being closed', async (t) => {
+test('a closed stdout and stderr keep no batch from being closed', async (t) => {
   const server = await startFaultServer(t);
   const { child } = startCommand(['a', 'b', '--concurrency=1', '--verbose'], {
     variables: variablesFor(server),

@@ -63,7 +63,7 @@ test('HEAD finds the page too, as tools that wait for a server ask', async (t) =
   assert.deepEqual([status, text], [200, '']);
 });
 
-test('an event stream begins with what is there, and tells each change', async (t) => {
+test('an event stream begins with the present batches, and sends each change', async (t) => {
   const server = await start(t);
   await open(server, { id: 'b-1' });
   const events = await follow(server);
@@ -78,7 +78,7 @@ test('an event stream begins with what is there, and tells each change', async (
   assert.deepEqual(await events.next(), asSent());
 });
 
-test('a burst of changes is told in one event', async (t) => {
+test('a burst of changes is sent in one event', async (t) => {
   const server = await start(t);
   const events = await follow(server);
   t.after(events.leave);

@@ -9,7 +9,6 @@ const { runHooks } = require('../support/hook-run.js');
 const { start } = require('../support/eyes-client.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
-/** @typedef {import('../support/hook-run.js').Told} Told */
 
 const KEY = 'the-key';
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
@@ -19,7 +18,7 @@ const FROM_OUTSIDE = 'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID'
 const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
 
 /**
- * A run against a server of its own, whose batches it tells too.
+ * A run against a server of its own, with what became of its batches.
  *
  * @param {import('node:test').TestContext} t
  * @param {import('../support/hook-run.js').Run} run
@@ -27,7 +26,7 @@ const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
  */
 async function runOf(t, run, variables) {
   const server = await start(t, { apiKey: KEY });
-  const told = await runHooks(run, {
+  const outcome = await runHooks(run, {
     APPLITOOLS_SERVER_URL: server.url,
     APPLITOOLS_API_KEY: KEY,
     ...variables,
@@ -35,7 +34,7 @@ async function runOf(t, run, variables) {
   const batches = server
     .batches()
     .map(({ batchId, state, tests }) => [batchId, state, tests.length]);
-  return { ...told, batches };
+  return { ...outcome, batches };
 }
 
 /** Those that see the begin of a run. @type {Hook[]} */
@@ -128,12 +127,12 @@ for (const hook of beginners) {
     ])) {
       test(`leaves closing to somebody else by ${setting}`, async (t) => {
         const run = { hooks: [hook], options };
-        const told = await runOf(t, run, { ...OUTSIDE, ...variables });
-        assert.equal(told.dontClose, 'true');
-        assert.deepEqual(told.requests, []);
-        assert.deepEqual(told.batches, [['nightly', 'active', 1]]);
+        const outcome = await runOf(t, run, { ...OUTSIDE, ...variables });
+        assert.equal(outcome.dontClose, 'true');
+        assert.deepEqual(outcome.requests, []);
+        assert.deepEqual(outcome.batches, [['nightly', 'active', 1]]);
         const left = `eyes-batch-close: batch nightly is left open, as ${setting} says`;
-        assert.deepEqual(told.lines, [FROM_OUTSIDE, left]);
+        assert.deepEqual(outcome.lines, [FROM_OUTSIDE, left]);
       });
     }
   });
@@ -207,11 +206,11 @@ describe('several hooks in one process', () => {
       hooks: /** @type {Hook[]} */ (['setup', 'reporter']),
       options: { failOnError: true },
     };
-    const told = await runOf(t, run, { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' });
-    assert.deepEqual(told.requests, [CLOSE]);
-    assert.equal(told.thrown.length, 1);
-    assert.deepEqual(told.status, { status: 'failed' });
-    assert.equal(told.lines.length, 2);
+    const outcome = await runOf(t, run, { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' });
+    assert.deepEqual(outcome.requests, [CLOSE]);
+    assert.equal(outcome.thrown.length, 1);
+    assert.deepEqual(outcome.status, { status: 'failed' });
+    assert.equal(outcome.lines.length, 2);
   });
 });
 

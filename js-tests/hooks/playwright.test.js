@@ -53,7 +53,7 @@ test('a merge closes the batch that the environment names', async (t) => {
   assert.deepEqual(lines, [CLOSED]);
 });
 
-test('a merge without an ID closes nothing, and fails if it is asked to', async (t) => {
+test('a merge without an ID closes nothing with a warning, and fails with failOnError', async (t) => {
   const run = { hooks: /** @type {['reporter']} */ (['reporter']), mode: 'merge' };
   const { thrown, requests, lines } = await runOf(t, run);
   assert.deepEqual([thrown, requests], [[], []]);

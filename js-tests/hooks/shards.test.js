@@ -127,8 +127,8 @@ describe('a shard', () => {
   test('in which no test began counts, and closes if it is the last', async (t) => {
     const { shard, states } = await setUp(t);
     const idle = { hooks: /** @type {Hook[]} */ (['reporter']), began: false, tests: 0 };
-    const told = await shard(idle, 1, 3);
-    assert.deepEqual(told.lines, [
+    const outcome = await shard(idle, 1, 3);
+    assert.deepEqual(outcome.lines, [
       FROM_OUTSIDE,
       'eyes-batch-close: 1 of 3 shards done, not closing yet',
     ]);
@@ -137,7 +137,7 @@ describe('a shard', () => {
     assert.deepEqual(states(), [['nightly', 'closed']]);
   });
 
-  test('that only lists its tests, or is in UI mode, makes no mark', async (t) => {
+  test('that only lists its tests, or is in UI mode, is not recorded', async (t) => {
     const { shard, entries } = await setUp(t);
     const listing = { hooks: /** @type {Hook[]} */ (['reporter']), mode: 'list', began: false };
     await shard({ ...listing, tests: 0 }, 1);
@@ -153,7 +153,7 @@ describe('a shard', () => {
     assert.deepEqual(states(), [['github-7-1', 'closed']]);
   });
 
-  test('whose ID no other can have closes its batch with a warning, and makes no mark', async (t) => {
+  test('whose ID no other can have closes its batch with a warning, and is not recorded', async (t) => {
     const { shard, entries } = await setUp(t, { APPLITOOLS_BATCH_ID: '' });
     const { ids, requests, lines } = await shard({ hooks: ['setup'] }, 1);
     assert.deepEqual(requests, [`DELETE /api/sessions/batches/${ids[0]}/close/bypointerid`]);

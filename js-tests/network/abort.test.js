@@ -30,10 +30,10 @@ test('a signal that has aborted before lets nothing be sent', async (t) => {
 
 test('a signal ends requests under way at once', async (t) => {
   const controller = new AbortController();
-  const asked = held(hang);
-  const server = await startFaultServer(t, { '*': asked.step });
+  const request = held(hang);
+  const server = await startFaultServer(t, { '*': request.step });
   const closing = closeBatches(server, { batchIds: ['b-1', 'b-2'], signal: controller.signal });
-  await asked.arrived;
+  await request.arrived;
   const begin = performance.now();
   controller.abort();
   const { report, error } = await closing;

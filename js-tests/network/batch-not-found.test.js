@@ -47,7 +47,7 @@ test('a batch not found after a lost answer may have been closed, and the messag
   assert.match(error?.message ?? '', /answer was lost, may have closed it/);
 });
 
-test('a batch not found after answers that came is not said to be closed', async (t) => {
+test('a batch not found after answers that came is not reported as possibly closed', async (t) => {
   const server = await startFaultServer(t, { 'b-1': [answer(500, soon), missing] });
   const { error } = await closeBatches(server);
   assert.equal(error?.code, 'BATCH_NOT_FOUND');

@@ -57,7 +57,7 @@ test('a server that refuses on every address of its name is a network error', as
   assert.equal(/** @type {any} */ (error.cause).code, 'ECONNREFUSED');
 });
 
-test('a port that fetch never connects to is not tried again, and said to be one', async () => {
+test('a port that fetch never connects to is an invalid server URL, not tried again', async () => {
   const { report, error } = await closeBatches({ url: 'http://127.0.0.1:6000' }, { batchIds: 'a' });
   assert.equal(report.results[0].attempts, 1);
   assert.equal(error?.code, 'INVALID_SERVER_URL');
@@ -81,7 +81,7 @@ for (const how of /** @type {const} */ (['reset', 'end'])) {
     assert.deepEqual([result.outcome, result.status, result.attempts], ['closed', 200, 1]);
   });
 
-  test(`an error whose body breaks off (${how}) is told by its status`, async (t) => {
+  test(`an error whose body breaks off (${how}) is reported by its status`, async (t) => {
     const script = { 400: breakOff(400, how), 503: [breakOff(503, how), closed] };
     const server = await startFaultServer(t, script);
     const { report, error } = await closeBatches(server, { batchIds: ['400', '503'] });

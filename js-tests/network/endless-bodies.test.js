@@ -38,7 +38,7 @@ describe('close()', { concurrency: true }, () => {
     assert.ok(tookMs < WITHIN_MS, `${tookMs} ms`);
   });
 
-  test('an error is told by its status, even if the time ends within its body', async (t) => {
+  test('an error is reported by its status, even if the time ends within its body', async (t) => {
     const server = await startFaultServer(t, { 'b-1': stall(403) });
     const { result, error } = await closeBatches(server, { totalTimeout: 800 });
     assert.deepEqual([error?.code, result.status], ['UNAUTHORIZED', 403]);

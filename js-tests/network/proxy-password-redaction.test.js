@@ -33,20 +33,20 @@ function withLogin(url) {
 }
 
 /**
- * A proxy that refuses, and tells all that it was told.
+ * A proxy that refuses, and repeats all that it got.
  *
  * @param {import('node:test').TestContext} t
  * @param {number} status
  */
-async function startTellingProxy(t, status) {
-  const said = (/** @type {http.IncomingMessage} */ { url, headers }) =>
+async function startEchoingProxy(t, status) {
+  const echo = (/** @type {http.IncomingMessage} */ { url, headers }) =>
     `${url} ${JSON.stringify(headers)} ${PASSWORD} ${encodeURIComponent(PASSWORD)}`;
   const server = http.createServer((request, response) => {
-    response.writeHead(status, said(request)).end(said(request));
+    response.writeHead(status, echo(request)).end(echo(request));
   });
   server.on('connect', (request, socket) => {
     socket.on('error', () => {});
-    socket.end(`HTTP/1.1 ${status} ${said(request)}\r\nX-Said: ${said(request)}\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${echo(request)}\r\nX-Echo: ${echo(request)}\r\n\r\n`);
   });
   return `http://127.0.0.1:${await listen(t, server)}`;
 }
@@ -88,11 +88,11 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
     }));
     for (const apiKeyIn of ['query', 'header']) {
       const env = apiKeyIn === 'header' ? debug : { APPLITOOLS_API_KEY: KEY };
-      const said = await printedBy(
+      const output = await printedBy(
         closings.map((options) => ({ ...options, apiKeyIn })),
         env,
       );
-      assertFree(said, [KEY, ...LOGIN]);
+      assertFree(output, [KEY, ...LOGIN]);
     }
     assert.equal(eyes.seen.length, 4);
     assertFree(eyes.seen, LOGIN);
@@ -101,16 +101,19 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
     assertFree(seen, [KEY]);
   });
 
-  test('a server whose certificate is bad gets neither', async (t) => {
+  test('a server whose certificate is bad gets neither the key nor the password', async (t) => {
     const proxy = await startProxy(t, { credentials });
     const bad = await Promise.all(
       ['expired', 'wrongHost', 'selfSigned'].map((name) => startRecordingServer(t, servers[name])),
     );
     const closings = bad.map(({ url }) => ({ batchIds, serverUrl: url, ca: ca.cert }));
     const proxied = closings.map((options) => ({ ...options, proxy: withLogin(proxy.url) }));
-    const said = await printedBy([...closings, ...proxied], { ...debug, NODE_DEBUG: 'tls,https' });
-    assertFree(said, [KEY, ...LOGIN]);
-    assert.match(said, /code: 'TLS'/);
+    const output = await printedBy([...closings, ...proxied], {
+      ...debug,
+      NODE_DEBUG: 'tls,https',
+    });
+    assertFree(output, [KEY, ...LOGIN]);
+    assert.match(output, /code: 'TLS'/);
     assert.deepEqual(
       bad.flatMap(({ seen }) => seen),
       [],
@@ -118,23 +121,23 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
     assertFree(proxy.seen, [KEY]);
   });
 
-  test('a proxy that tells all it was told makes nothing appear', async (t) => {
+  test('no refusal of a proxy that repeats what it got makes the key or the password appear', async (t) => {
     const server = await startFaultServer(t);
     const closings = [];
     for (const status of [401, 403, 407, 500, 502, 503]) {
-      const url = await startTellingProxy(t, status);
+      const url = await startEchoingProxy(t, status);
       const proxies = [withLogin(url), { url, ...credentials }];
       for (const serverUrl of [server.url, server.url.replace('http:', 'https:')]) {
         closings.push(...proxies.map((proxy) => ({ batchIds, serverUrl, proxy, retries: 1 })));
       }
     }
-    const said = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
-    assertFree(said, [KEY, ...LOGIN]);
-    assert.match(said, /code: 'PROXY'/);
+    const output = await printedBy(closings, { APPLITOOLS_API_KEY: KEY });
+    assertFree(output, [KEY, ...LOGIN]);
+    assert.match(output, /code: 'PROXY'/);
     assert.deepEqual(server.seen, []);
   });
 
-  test('nor does a proxy from the environment, be it there or not', async (t) => {
+  test('no proxy from the environment, reachable or not, makes the key or the password appear', async (t) => {
     const server = await startFaultServer(t);
     const proxy = await startProxy(t, { credentials });
     const down = `http://127.0.0.1:${await freePort()}`;
@@ -152,7 +155,7 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
     assertFree(server.seen, LOGIN);
   });
 
-  test('nor does a proxy that is none', async () => {
+  test('no refused proxy option makes the key or the password appear', async () => {
     const url = 'http://127.0.0.1:1';
     const wrong = [
       `socks5://u:${encodeURIComponent(PASSWORD)}@127.0.0.1:1`,
@@ -167,9 +170,9 @@ describe('secrets and proxies', { concurrency: 2 }, () => {
       [withLogin(url)],
     ];
     const closings = wrong.map((proxy) => ({ batchIds, proxy, apiKey: KEY }));
-    const said = await printedBy(closings);
-    assertFree(said, [KEY, ...LOGIN]);
-    assert.doesNotMatch(said, /code: '(?!INVALID_PROXY)/);
+    const output = await printedBy(closings);
+    assertFree(output, [KEY, ...LOGIN]);
+    assert.doesNotMatch(output, /code: '(?!INVALID_PROXY)/);
     const env = { APPLITOOLS_PROXY_URL: wrong[0].toString(), APPLITOOLS_API_KEY: KEY };
     assertFree(await printedBy([{ batchIds }], env), [KEY, ...LOGIN]);
   });

@@ -30,7 +30,7 @@ test('the error of a redirect names the origin of its target only, and the setti
     [redirect(302, '/elsewhere?to=me'), 'another path of the same server'],
     [redirect(302, `${other.url}/login?return=me`), other.url],
     [redirect(302, `//127.0.0.1:${other.port}/login`), other.url],
-    [answer(302), '302'],
+    [answer(302), 'redirects to elsewhere'],
   ];
   const server = await startFaultServer(
     t,

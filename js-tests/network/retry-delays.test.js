@@ -36,7 +36,7 @@ describe('Retry-After', { concurrency: true }, () => {
     assert.ok(arrived >= Date.parse(date) - 1, `${arrived} is before ${date}`);
   });
 
-  test('that is neither is ignored', async (t) => {
+  test('that is neither seconds nor a date is ignored', async (t) => {
     const values = ['+5', 'Infinity', 'Sun, 06 Nov 2994', '2994-11-06T08:49:37Z'];
     const batchIds = values.map((value) => `after ${value}`);
     const steps = batchIds.map((id) => [id, [busy(id.slice(6)), closed]]);

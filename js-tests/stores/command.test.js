@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The command through Redis: an ID in common, a mark of each shard, one close.
+// The command through Redis: an ID in common, an entry of each shard, one close.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

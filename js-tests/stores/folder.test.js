@@ -122,7 +122,7 @@ test('a shard that died while it wrote how many there are is a STORE error', asy
   assert.equal(closes(), 0);
 });
 
-test('a call that is aborted from the beginning leaves no mark', async (t) => {
+test('a call that is aborted from the beginning leaves no entry', async (t) => {
   const { url: store, folder } = startFolderStore(t);
   const { options } = await setUp(t);
   const result = await closeAsShard({ ...options, store, signal: AbortSignal.abort() }, 1, 2);
@@ -132,8 +132,8 @@ test('a call that is aborted from the beginning leaves no mark', async (t) => {
 });
 
 for (const [what, left] of /** @type {[string, string][]} */ ([
-  ['after its mark', '\n'],
-  ['in its mark', ''],
+  ['after its entry', '\n'],
+  ['in its entry', ''],
 ])) {
   test(`a shard that died ${what} leaves the batch to a further call`, async (t) => {
     const { url: store, folder } = startFolderStore(t);

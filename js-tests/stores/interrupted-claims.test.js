@@ -44,7 +44,7 @@ async function assertNextCallCloses({ options, closes }) {
   assert.equal(closes(), 1);
 }
 
-test('a call that is aborted while it claims keeps the next one from nothing', async (t) => {
+test('a call that is aborted while it claims does not hold up the next one', async (t) => {
   const batch = await holdAnswersToAClaim(t);
   const stop = new AbortController();
   const closing = closeAsShard({ ...batch.held, signal: stop.signal }, 2, 2);
@@ -57,7 +57,7 @@ test('a call that is aborted while it claims keeps the next one from nothing', a
 });
 
 for (const limit of ['timeout', 'totalTimeout']) {
-  test(`a call whose ${limit} ends while it claims keeps the next one from nothing`, async (t) => {
+  test(`a call whose ${limit} ends while it claims does not hold up the next one`, async (t) => {
     const batch = await holdAnswersToAClaim(t);
     const { code } = await closeAsShard({ ...batch.held, [limit]: 300 }, 2, 2);
     batch.release();

@@ -12,7 +12,7 @@ const { closeAsShard, startShardProcess } = require('./shard-process.js');
 
 describe('Redis', () => {
   for (const [what, steps] of /** @type {[string, number][]} */ ([
-    ['between its mark and its claim', 2],
+    ['between its entry and its claim', 2],
     ['between its close and recording it', 3],
   ])) {
     test(`a shard killed ${what} leaves the batch to a further call`, async (t) => {

@@ -204,7 +204,7 @@ test('all callers of one run name get the ID of the first, and those of another 
   assert.ok(!ids.has(stdout));
 });
 
-test('the shards that are done are told without an API key', async (t) => {
+test('status names the shards that are done, without an API key', async (t) => {
   const { url: EYES_BATCH_STORE } = await startRedis(t);
   const { options } = await setUp(t);
   const shards = async () => {

@@ -9,7 +9,7 @@ const net = require('node:net');
 const { listen } = require('../support/listen.js');
 
 /**
- * A server that counts the closes of each batch, and answers when told; `state` is what it answers.
+ * A server that counts the closes of each batch, and answers when and what `state` says.
  *
  * @param {import('../support/listen.js').Lifetime} t
  */

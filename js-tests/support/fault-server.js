@@ -84,7 +84,7 @@ exports.page = (body = '<!DOCTYPE html><title>Log in</title>', type = 'text/html
   answer(200, { 'content-type': type }, body);
 
 /**
- * Answers with all that the request said, wherever an answer can say something.
+ * Repeats all of the request, wherever an answer has room for it.
  *
  * @param {number} status
  * @returns {Step}
@@ -92,14 +92,14 @@ exports.page = (body = '<!DOCTYPE html><title>Log in</title>', type = 'text/html
 exports.echo =
   (status) =>
   ({ request: { url = '', headers }, response }) => {
-    const said = `${url} ${JSON.stringify(headers)}`;
+    const echoed = `${url} ${JSON.stringify(headers)}`;
     const key = encodeURIComponent(String(headers['x-eyes-api-key']));
-    response.writeHead(status, said, {
+    response.writeHead(status, echoed, {
       location: `http://${key}:${key}@else.example${url}`,
-      'retry-after': said,
-      'content-type': said,
+      'retry-after': echoed,
+      'content-type': echoed,
     });
-    response.end(said);
+    response.end(echoed);
   };
 
 /** Says nothing, for ever. @type {Step} */
@@ -111,10 +111,10 @@ exports.reset = ({ socket }) => socket.resetAndDestroy();
 /** Ends the connection before the head. @type {Step} */
 exports.hangUp = ({ socket }) => socket.end();
 
-/** Answers something that is not HTTP, though it says what was asked. @type {Step} */
+/** Answers something that is not HTTP, though it repeats the request. @type {Step} */
 exports.garbage = ({ request, socket }) => {
-  const said = `${request.url} ${JSON.stringify(request.headers)}`;
-  socket.end(`What is that? ${said}\r\n\r\n`);
+  const echoed = `${request.url} ${JSON.stringify(request.headers)}`;
+  socket.end(`What is that? ${echoed}\r\n\r\n`);
 };
 
 /** A head of 40 KB. @type {Step} */
@@ -181,14 +181,14 @@ exports.later = (ms, step) => (exchange) => {
  * @param {Step} step
  */
 exports.held = (step) => {
-  let asked = () => {};
+  let onArrival = () => {};
   let release = () => {};
-  const arrived = new Promise((resolve) => (asked = () => resolve(undefined)));
+  const arrived = new Promise((resolve) => (onArrival = () => resolve(undefined)));
   const released = new Promise((resolve) => (release = () => resolve(undefined)));
   return {
     /** @type {Step} */
     step: (exchange) => {
-      asked();
+      onArrival();
       released.then(() => step(exchange));
     },
     /** Resolves when a request came. */

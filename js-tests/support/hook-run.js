@@ -2,7 +2,7 @@
 'use strict';
 
 // A run of a framework with our hooks in it, in a process of its own: calls them as the framework does, in its order,
-// and tells what became of the run.
+// and prints what became of the run.
 
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
@@ -27,13 +27,13 @@ const { environmentOf } = require('./environment.js');
  * @property {number} [times] How many runs the process has. Default: 1.
  * @property {number} [exitCode] What the process ends with. Default: 0.
  *
- * @typedef {object} Told
+ * @typedef {object} Outcome
  * @property {(string | undefined)[]} ids `APPLITOOLS_BATCH_ID` as each test saw it.
  * @property {string | undefined} dontClose `APPLITOOLS_DONT_CLOSE_BATCHES` as the tests saw it.
  * @property {string[]} requests What was sent after the tests, without the query.
  * @property {string[]} thrown The name and message of each error that reached the framework.
  * @property {unknown} [status] What the reporter returned.
- * @property {string[]} lines What was said on stderr, times as `N ms`.
+ * @property {string[]} lines The lines on stderr, times as `N ms`.
  */
 
 /**
@@ -41,7 +41,7 @@ const { environmentOf } = require('./environment.js');
  *
  * @param {Run} run
  * @param {Record<string, string>} variables
- * @returns {Promise<Told>}
+ * @returns {Promise<Outcome>}
  */
 async function runHooks(run, variables) {
   const child = spawn(process.execPath, [__filename, JSON.stringify(run), ...(run.argv ?? [])], {
@@ -61,15 +61,15 @@ exports.runHooks = runHooks;
 /** The folder of the hooks, as Playwright names files in its config. */
 exports.fileOf = (/** @type {string} */ name) => require.resolve(`eyes-batch-close/${name}`);
 
-/** @type {Omit<Told, 'lines'>} */
-const told = { ids: [], dontClose: undefined, requests: [], thrown: [], status: undefined };
+/** @type {Omit<Outcome, 'lines'>} */
+const outcome = { ids: [], dontClose: undefined, requests: [], thrown: [], status: undefined };
 
 /** @param {() => any} hook @returns {Promise<any>} */
-async function calling(hook) {
+async function recordThrown(hook) {
   try {
     return await hook();
   } catch (error) {
-    told.thrown.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    outcome.thrown.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     return undefined;
   }
 }
@@ -81,8 +81,8 @@ async function eyesTest() {
     APPLITOOLS_SERVER_URL: url,
     APPLITOOLS_DONT_CLOSE_BATCHES,
   } = process.env;
-  told.ids.push(id);
-  told.dontClose = APPLITOOLS_DONT_CLOSE_BATCHES;
+  outcome.ids.push(id);
+  outcome.dontClose = APPLITOOLS_DONT_CLOSE_BATCHES;
   const startInfo = { appIdOrName: 'Shop', scenarioIdOrName: 'Home page', batchInfo: { id } };
   await fetch(`${url}/api/sessions/running`, {
     method: 'POST',
@@ -128,10 +128,10 @@ async function drive({ hooks, config, lists, mode = 'test', tests = 1, began = t
   const reporter = has('reporter') && new Reporter(playwrights);
   const service = has('wdio') && new Service(options, {}, full);
   const setup = options ? createGlobalSetup(options) : plainSetup;
-  const ending = has('setup') ? await calling(() => setup(full)) : undefined;
-  if (service) await calling(() => service.onPrepare(full));
+  const ending = has('setup') ? await recordThrown(() => setup(full)) : undefined;
+  if (service) await recordThrown(() => service.onPrepare(full));
   if (has('nightwatch'))
-    await calling(() => nightwatch.before({ 'eyes-batch-close': options }, {}));
+    await recordThrown(() => nightwatch.before({ 'eyes-batch-close': options }, {}));
   if (reporter) reporter.onBegin(full);
 
   if (began && reporter) reporter.onTestBegin();
@@ -139,15 +139,15 @@ async function drive({ hooks, config, lists, mode = 'test', tests = 1, began = t
 
   const send = globalThis.fetch;
   globalThis.fetch = (url, init) => {
-    told.requests.push(`${init?.method} ${new URL(String(url)).pathname}`);
+    outcome.requests.push(`${init?.method} ${new URL(String(url)).pathname}`);
     return send(url, init);
   };
-  if (ending) await calling(ending);
+  if (ending) await recordThrown(ending);
   const teardown = options ? createGlobalTeardown(options) : plainTeardown;
-  if (has('teardown')) await calling(() => teardown(full));
-  if (service) await calling(() => service.onComplete(0));
-  if (has('nightwatch')) await calling(() => nightwatch.after());
-  if (reporter) told.status = await calling(() => reporter.onEnd());
+  if (has('teardown')) await recordThrown(() => teardown(full));
+  if (service) await recordThrown(() => service.onComplete(0));
+  if (has('nightwatch')) await recordThrown(() => nightwatch.after());
+  if (reporter) outcome.status = await recordThrown(() => reporter.onEnd());
   globalThis.fetch = send;
 }
 
@@ -157,7 +157,7 @@ async function main() {
     await drive(run);
     delete process.env.APPLITOOLS_DONT_CLOSE_BATCHES;
   }
-  console.log(JSON.stringify(told));
+  console.log(JSON.stringify(outcome));
 }
 
 if (require.main === module) main();

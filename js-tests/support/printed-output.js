@@ -13,7 +13,7 @@ const END = 'that was all';
 
 /**
  * Closes with each of these options, and gives all that the process printed. Beside them there are
- * `abort`, for a signal that has aborted; `tellingFetch`, for a `fetch` that tells all when it
+ * `abort`, for a signal that has aborted; `leakingFetch`, for a `fetch` that repeats the request when it
  * fails; and `errorsOnly`, not to show what was set.
  *
  * @param {object[]} closings
@@ -79,19 +79,22 @@ function showError(error) {
 }
 
 /** @param {string} url @param {RequestInit} init */
-async function tellingFetch(url, init) {
-  const said = `${url} ${JSON.stringify(init.headers)}`;
-  const cause = Object.assign(new Error(`caused by ${said}`), { code: `E_${url}`, headers: init });
-  throw Object.assign(new TypeError(`no luck with ${said}`, { cause }), { url, init });
+async function leakingFetch(url, init) {
+  const request = `${url} ${JSON.stringify(init.headers)}`;
+  const cause = Object.assign(new Error(`caused by ${request}`), {
+    code: `E_${url}`,
+    headers: init,
+  });
+  throw Object.assign(new TypeError(`no luck with ${request}`, { cause }), { url, init });
 }
 
 /** @param {any} work */
 async function closeAndShow({ closings, uncaught }) {
   const { BatchClose } = require('eyes-batch-close');
   const one = async (/** @type {any} */ given) => {
-    const { tellingFetch: telling, abort, errorsOnly, ...options } = given;
+    const { leakingFetch: isLeaking, abort, errorsOnly, ...options } = given;
     const signal = abort ? AbortSignal.abort() : undefined;
-    const fetch = telling ? tellingFetch : undefined;
+    const fetch = isLeaking ? leakingFetch : undefined;
     const batch = new BatchClose({ ...options, signal, fetch, onResult: show });
     if (!errorsOnly) show(batch);
     await batch.close().then(show, showError);

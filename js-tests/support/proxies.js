@@ -18,7 +18,7 @@ const { basicToken } = require('./secret-leaks.js');
  */
 
 /**
- * A proxy of Node's that remembers what it was asked, and treats CONNECT as told: carries it (the
+ * A proxy of Node's that remembers what it was asked, and treats CONNECT as `onConnect` has it: carries it (the
  * default), hangs, closes, resets, answers garbage, or refuses it with a status.
  *
  * @param {Lifetime} t

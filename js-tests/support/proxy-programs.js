@@ -59,7 +59,7 @@ async function startSquid(t, { credentials, connectPorts = [] } = {}) {
 exports.startSquid = startSquid;
 
 /**
- * tinyproxy with its own rules: CONNECT to no other port than 443 and 563, unless told.
+ * tinyproxy with its own rules: CONNECT to no other port than 443 and 563, unless `connectPorts` says so.
  *
  * @param {Lifetime} t
  * @param {{ credentials?: Credentials, connectPorts?: number[] }} [options]

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// What squid, with the rules that Debian gives it, lets through and how its refusals are told.
+// What squid, with the rules that Debian gives it, lets through and how its refusals are reported.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -92,7 +92,7 @@ test("a port that squid refuses is the proxy's error, and the hint names the por
   assert.match(error.hint ?? '', new RegExp(`CONNECT.*${eyes.port}`));
 });
 
-test("a server that squid cannot reach is told with squid's status", async (t) => {
+test("a server that squid cannot reach is reported with squid's status", async (t) => {
   const port = await freePort();
   const squid = await startSquid(t, { connectPorts: [port] });
   const https = await closeInProcess({ serverUrl: `https://localhost:${port}`, proxy: squid.url });

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// What tinyproxy lets through and how its refusals are told.
+// What tinyproxy lets through and how its refusals are reported.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -58,7 +58,7 @@ test("tinyproxy's 401 to wrong credentials is the proxy's error for https", asyn
   assert.doesNotMatch(output, /Wr0ng-Mark/);
 });
 
-test("tinyproxy's 401 for http is told as the server's or the proxy's", async (t) => {
+test("tinyproxy's 401 for http is reported as the server's or the proxy's", async (t) => {
   const eyes = await startRecordingServer(t);
   const tinyproxy = await startTinyproxy(t, { credentials });
   const proxy = { url: tinyproxy.url, username: 'someone', password: 'Wr0ng-Mark' };
@@ -79,7 +79,7 @@ test("a port that tinyproxy refuses is the proxy's error, and the hint names the
   assert.match(error.hint ?? '', new RegExp(`CONNECT.*${eyes.port}`));
 });
 
-test("a server that tinyproxy cannot reach is told with tinyproxy's status", async (t) => {
+test("a server that tinyproxy cannot reach is reported with tinyproxy's status", async (t) => {
   const port = await freePort();
   const tinyproxy = await startTinyproxy(t, { connectPorts: [port] });
   const serverUrl = `https://localhost:${port}`;

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Client certificates: sent where one is given, and how their lack or a bad one is told.
+// Client certificates: sent where one is given, and how their lack or a bad one is reported.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

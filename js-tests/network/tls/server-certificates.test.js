@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Whose certificates are trusted, and how those that are not are told.
+// Whose certificates are trusted, and how those that are not are reported.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
