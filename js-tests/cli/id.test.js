@@ -4,8 +4,9 @@
 // eyes-batch-close id: one ID for all jobs of a run, and why it is that one.
 
 const assert = require('node:assert/strict');
-const { test } = require('node:test');
+const { describe, test } = require('node:test');
 const { runCommand } = require('../support/cli.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
 
 const github = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '41', GITHUB_RUN_ATTEMPT: '2' };
 
@@ -74,5 +75,37 @@ test('a variable that went wrong gives no ID', async () => {
     stderr:
       'error: APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. ' +
       'Set it to the ID that the tests run with, or leave it unset.\n',
+  });
+});
+
+describe('id --run', () => {
+  test('gives all who call with one name the same ID, whoever comes first', async (t) => {
+    const { url } = startFolderStore(t);
+    const call = (
+      /** @type {string} */ name,
+      /** @type {Record<string, string>} */ variables = {},
+    ) => runCommand(['id', '--run', name, '--store', url], { variables });
+    const calls = await Promise.all(Array.from({ length: 6 }, () => call('build 7')));
+    const [{ stdout }] = calls;
+    assert.match(stdout, /^\d{4}-\d\d-\d\dt\S+-[0-9a-f]{16}\n$/);
+    for (const each of calls) assert.deepEqual(each, { status: 0, stdout, stderr: '' });
+    assert.notEqual((await call('build 8')).stdout, stdout);
+    // In whichever job, and whatever it knows of a server.
+    const elsewhere = { GITLAB_CI: 'true', CI_PIPELINE_ID: '7', APPLITOOLS_SERVER_URL: 'http://a' };
+    assert.equal((await call('build 7', elsewhere)).stdout, stdout);
+  });
+
+  test('says where it came from; APPLITOOLS_BATCH_ID wins', async (t) => {
+    const { url: EYES_BATCH_STORE } = startFolderStore(t);
+    const args = ['id', '--run', 'build 7', '--explain'];
+    const shared = await runCommand(args, { variables: { EYES_BATCH_STORE } });
+    const id = shared.stdout.trim();
+    assert.equal(shared.stderr, `${id}: the same for all callers of the run build 7\n`);
+    const variables = { EYES_BATCH_STORE: 'file:///gone', APPLITOOLS_BATCH_ID: 'nightly' };
+    assert.deepEqual(await runCommand(args, { variables }), {
+      status: 0,
+      stdout: 'nightly\n',
+      stderr: 'nightly: from APPLITOOLS_BATCH_ID\n',
+    });
   });
 });

@@ -5,37 +5,16 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
-const { runHooks } = require('../support/hook-run.js');
 const { start } = require('../support/eyes-client.js');
+const { KEY, runOnServer } = require('./run-on-server.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
 
-const KEY = 'the-key';
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
 const GITHUB = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '123', GITHUB_RUN_ATTEMPT: '1' };
 const FROM_OUTSIDE = 'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID';
 const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
-
-/**
- * A run against a server of its own, with what became of its batches.
- *
- * @param {import('node:test').TestContext} t
- * @param {import('../support/hook-run.js').Run} run
- * @param {Record<string, string>} [variables]
- */
-async function runOf(t, run, variables) {
-  const server = await start(t, { apiKey: KEY });
-  const outcome = await runHooks(run, {
-    APPLITOOLS_SERVER_URL: server.url,
-    APPLITOOLS_API_KEY: KEY,
-    ...variables,
-  });
-  const batches = server
-    .batches()
-    .map(({ batchId, state, tests }) => [batchId, state, tests.length]);
-  return { ...outcome, batches };
-}
 
 /** Those that see the begin of a run. @type {Hook[]} */
 const beginners = ['setup', 'reporter', 'wdio', 'nightwatch'];
@@ -43,7 +22,7 @@ const beginners = ['setup', 'reporter', 'wdio', 'nightwatch'];
 for (const hook of beginners) {
   describe(hook, () => {
     test('gives all tests one fresh batch, and closes it once', async (t) => {
-      const { ids, dontClose, requests, batches, lines } = await runOf(t, {
+      const { ids, dontClose, requests, batches, lines } = await runOnServer(t, {
         hooks: [hook],
         tests: 3,
       });
@@ -60,7 +39,7 @@ for (const hook of beginners) {
     });
 
     test('keeps an ID that is set', async (t) => {
-      const { ids, requests, lines } = await runOf(t, { hooks: [hook] }, OUTSIDE);
+      const { ids, requests, lines } = await runOnServer(t, { hooks: [hook] }, OUTSIDE);
       assert.deepEqual(ids, ['nightly']);
       assert.deepEqual(requests, [CLOSE]);
       assert.deepEqual(lines, [FROM_OUTSIDE, CLOSED]);
@@ -69,7 +48,7 @@ for (const hook of beginners) {
     test('takes its options', async (t) => {
       const options = { batchIds: 'mine', apiKey: KEY, batchBuildId: 'b7', quiet: true };
       const run = { hooks: [hook], options };
-      const { ids, requests, lines } = await runOf(t, run, { APPLITOOLS_API_KEY: 'wrong' });
+      const { ids, requests, lines } = await runOnServer(t, run, { APPLITOOLS_API_KEY: 'wrong' });
       assert.deepEqual(ids, ['mine']);
       assert.deepEqual(requests, ['DELETE /api/sessions/batches/mine/b7/close/bypointerid']);
       assert.deepEqual(lines, []);
@@ -78,7 +57,7 @@ for (const hook of beginners) {
     test('closes on the server that its options name', async (t) => {
       const named = await start(t, { apiKey: KEY });
       const run = { hooks: [hook], options: { serverUrl: named.url } };
-      const { batches, lines } = await runOf(t, run, OUTSIDE);
+      const { batches, lines } = await runOnServer(t, run, OUTSIDE);
       assert.deepEqual(batches, [['nightly', 'active', 1]]);
       const none = 'eyes-batch-close: no Eyes test ran: the server has no active batch nightly';
       assert.deepEqual(lines, [FROM_OUTSIDE, none]);
@@ -86,7 +65,7 @@ for (const hook of beginners) {
 
     test('says that no Eyes test ran, which is no failure', async (t) => {
       const options = { failOnError: true };
-      const { thrown, status, requests, lines } = await runOf(
+      const { thrown, status, requests, lines } = await runOnServer(
         t,
         { hooks: [hook], options, tests: 0 },
         OUTSIDE,
@@ -100,7 +79,11 @@ for (const hook of beginners) {
 
     test('warns in one line when it could not close, and lets the run be', async (t) => {
       const wrong = { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' };
-      const { thrown, status, requests, batches, lines } = await runOf(t, { hooks: [hook] }, wrong);
+      const { thrown, status, requests, batches, lines } = await runOnServer(
+        t,
+        { hooks: [hook] },
+        wrong,
+      );
       assert.deepEqual(thrown, []);
       assert.equal(status, undefined);
       assert.deepEqual(requests, [CLOSE]);
@@ -111,7 +94,7 @@ for (const hook of beginners) {
 
     test('refuses what an accident left in APPLITOOLS_BATCH_ID', async (t) => {
       const accident = { APPLITOOLS_BATCH_ID: 'undefined' };
-      const { thrown, status, requests, lines } = await runOf(t, { hooks: [hook] }, accident);
+      const { thrown, status, requests, lines } = await runOnServer(t, { hooks: [hook] }, accident);
       const problem = 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind';
       const hint = 'Set it to the ID that the tests run with, or leave it unset.';
       assert.deepEqual(lines, [`eyes-batch-close: error: ${problem}. ${hint}`]);
@@ -127,7 +110,7 @@ for (const hook of beginners) {
     ])) {
       test(`leaves closing to somebody else by ${setting}`, async (t) => {
         const run = { hooks: [hook], options };
-        const outcome = await runOf(t, run, { ...OUTSIDE, ...variables });
+        const outcome = await runOnServer(t, run, { ...OUTSIDE, ...variables });
         assert.equal(outcome.dontClose, 'true');
         assert.deepEqual(outcome.requests, []);
         assert.deepEqual(outcome.batches, [['nightly', 'active', 1]]);
@@ -143,7 +126,7 @@ describe('a shard', () => {
   const hooks = /** @type {Hook[]} */ (['setup', 'reporter', 'wdio']);
   for (const hook of hooks) {
     test(`leaves the ID of the CI run open, by ${hook}`, async (t) => {
-      const { ids, requests, lines } = await runOf(t, { hooks: [hook], config }, GITHUB);
+      const { ids, requests, lines } = await runOnServer(t, { hooks: [hook], config }, GITHUB);
       assert.deepEqual(ids, ['github-123-1']);
       assert.deepEqual(requests, []);
       const command = 'npx eyes-batch-close github-123-1';
@@ -154,7 +137,7 @@ describe('a shard', () => {
     });
 
     test(`closes a batch of its own with a warning, by ${hook}`, async (t) => {
-      const { ids, requests, lines } = await runOf(t, { hooks: [hook], config });
+      const { ids, requests, lines } = await runOnServer(t, { hooks: [hook], config });
       assert.equal(requests.length, 1);
       assert.deepEqual(lines, [
         `eyes-batch-close: batch ${ids[0]}, made for this run`,
@@ -167,16 +150,16 @@ describe('a shard', () => {
 
   test('that is the only one is none', async (t) => {
     const only = { shard: { current: 1, total: 1 } };
-    const { requests } = await runOf(t, { hooks: ['wdio'], config: only }, OUTSIDE);
+    const { requests } = await runOnServer(t, { hooks: ['wdio'], config: only }, OUTSIDE);
     assert.deepEqual(requests, [CLOSE]);
   });
 
   test('says what two hooks have to say once', async (t) => {
     const run = { hooks: /** @type {Hook[]} */ (['setup', 'teardown', 'reporter']), config };
-    const outside = await runOf(t, run, OUTSIDE);
+    const outside = await runOnServer(t, run, OUTSIDE);
     assert.equal(outside.requests.length, 0);
     assert.equal(outside.lines.length, 2);
-    const own = await runOf(t, run);
+    const own = await runOnServer(t, run);
     assert.equal(own.requests.length, 1);
     assert.equal(own.lines.length, 3);
   });
@@ -191,7 +174,7 @@ describe('several hooks in one process', () => {
   ]);
   for (const hooks of pairs) {
     test(`close once: ${hooks.join(' and ')}`, async (t) => {
-      const { ids, requests, batches, lines } = await runOf(t, { hooks });
+      const { ids, requests, batches, lines } = await runOnServer(t, { hooks });
       assert.equal(requests.length, 1);
       assert.deepEqual(batches, [[ids[0], 'closed', 1]]);
       assert.deepEqual(lines, [
@@ -206,7 +189,7 @@ describe('several hooks in one process', () => {
       hooks: /** @type {Hook[]} */ (['setup', 'reporter']),
       options: { failOnError: true },
     };
-    const outcome = await runOf(t, run, { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' });
+    const outcome = await runOnServer(t, run, { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' });
     assert.deepEqual(outcome.requests, [CLOSE]);
     assert.equal(outcome.thrown.length, 1);
     assert.deepEqual(outcome.status, { status: 'failed' });
@@ -215,73 +198,8 @@ describe('several hooks in one process', () => {
 });
 
 test('a second run of the same process gets another batch', async (t) => {
-  const { ids, batches } = await runOf(t, { hooks: ['nightwatch'], times: 2 });
+  const { ids, batches } = await runOnServer(t, { hooks: ['nightwatch'], times: 2 });
   assert.notEqual(ids[0], ids[1]);
   const expected = ids.map((id) => [id, 'closed', 1]);
   assert.deepEqual(batches, expected);
-});
-
-describe('failOnError', () => {
-  const wrong = { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' };
-  const options = { failOnError: true };
-  const throwers = /** @type {[Hook, string][]} */ ([
-    ['setup', 'BatchCloseError'],
-    ['teardown', 'BatchCloseError'],
-    ['wdio', 'SevereServiceError'],
-    ['nightwatch', 'BatchCloseError'],
-  ]);
-  for (const [hook, name] of throwers) {
-    test(`makes ${hook} throw a ${name}`, async (t) => {
-      const { thrown, lines } = await runOf(t, { hooks: [hook], options }, wrong);
-      assert.match(thrown.join(), new RegExp(`^${name}: .*401`));
-      assert.match(lines[lines.length - 1], /^eyes-batch-close: error: .*401.*APPLITOOLS_API_KEY/);
-    });
-  }
-
-  test('makes the reporter fail the run by its status', async (t) => {
-    const { thrown, status, lines } = await runOf(t, { hooks: ['reporter'], options }, wrong);
-    assert.deepEqual(thrown, []);
-    assert.deepEqual(status, { status: 'failed' });
-    assert.match(lines[1], /^eyes-batch-close: error: .*401/);
-  });
-
-  test('makes the reporter end a merge with exit code 1, where its status is passed over', async (t) => {
-    const run = {
-      hooks: /** @type {Hook[]} */ (['reporter']),
-      options,
-      mode: 'merge',
-      exitCode: 1,
-    };
-    const { thrown, lines } = await runOf(t, run, wrong);
-    assert.deepEqual(thrown, []);
-    assert.match(lines.join(), /^eyes-batch-close: error: .*401/);
-  });
-
-  test('lets a run pass whose batch is closed', async (t) => {
-    for (const hook of beginners) {
-      const { thrown, status } = await runOf(t, { hooks: [hook], options }, OUTSIDE);
-      assert.deepEqual([thrown, status], [[], undefined]);
-    }
-  });
-});
-
-describe('an onResult of the user', () => {
-  const problem = 'as it should';
-  for (const onResult of /** @type {const} */ (['throws', 'rejects'])) {
-    test(`that ${onResult} is warned of in one line, and the batch is closed`, async (t) => {
-      const { thrown, batches, lines } = await runOf(
-        t,
-        { hooks: ['nightwatch'], onResult },
-        OUTSIDE,
-      );
-      assert.deepEqual([thrown, batches], [[], [['nightly', 'closed', 1]]]);
-      assert.deepEqual(lines, [FROM_OUTSIDE, CLOSED, `eyes-batch-close: warning: ${problem}`]);
-    });
-
-    test(`that ${onResult} fails the run with failOnError`, async (t) => {
-      const options = { failOnError: true };
-      const { thrown } = await runOf(t, { hooks: ['nightwatch'], options, onResult }, OUTSIDE);
-      assert.deepEqual(thrown, ['Error: as it\nshould']);
-    });
-  }
 });

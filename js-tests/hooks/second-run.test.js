@@ -5,8 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { start } = require('../support/eyes-client.js');
-const { runHooks } = require('../support/hook-run.js');
+const { runOnServer } = require('./run-on-server.js');
 
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
 const LINES = [
@@ -22,22 +21,15 @@ for (const hooks of /** @type {import('../support/hook-run.js').Hook[][]} */ ([
   ['setup', 'teardown', 'reporter'],
 ])) {
   test(`a second run with ${hooks.join(' and ')} closes the batch of APPLITOOLS_BATCH_ID again`, async (t) => {
-    const server = await start(t, { apiKey: 'the-key' });
-    const { ids, thrown, requests, lines } = await runHooks(
+    const { ids, thrown, requests, batches, lines } = await runOnServer(
+      t,
       { hooks, times: 2 },
-      {
-        APPLITOOLS_SERVER_URL: server.url,
-        APPLITOOLS_API_KEY: 'the-key',
-        APPLITOOLS_BATCH_ID: 'nightly',
-      },
+      { APPLITOOLS_BATCH_ID: 'nightly' },
     );
     assert.deepEqual([ids, thrown], [['nightly', 'nightly'], []]);
     assert.deepEqual(requests, [CLOSE, CLOSE]);
     const once = ['nightly', 'closed', 1];
-    assert.deepEqual(
-      server.batches().map(({ batchId, state, tests }) => [batchId, state, tests.length]),
-      [once, once],
-    );
+    assert.deepEqual(batches, [once, once]);
     assert.deepEqual(lines, [...LINES, ...LINES]);
   });
 }
