@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { startRedis } = require('../js-tests/stores/servers.js');
+const { startRedis } = require('../js-tests/support/redis-server.js');
 const { RUNS, inTurn, median, printTable, runProgram } = require('./measure.js');
 
 const MARKS = 200;

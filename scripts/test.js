@@ -1,9 +1,9 @@
 // @ts-check
 'use strict';
 
-// node scripts/test.js FOLDER...: runs each `*.test.js` directly in those folders, in an environment where nothing of
-// the machine (APPLITOOLS_*, proxies, CI variables, NODE_OPTIONS) reaches the tests. Which folders and patterns
-// `node --test` takes differs between Node 20 and 22, so it gets the files by name.
+// node scripts/test.js PATH...: runs each `*.test.js` that is directly in one of these folders, or is one of these
+// files, in an environment where nothing of the machine (APPLITOOLS_*, proxies, CI variables, NODE_OPTIONS) reaches the
+// tests. Which folders and patterns `node --test` takes differs between Node 20 and 22, so it gets the files by name.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -21,6 +21,7 @@ const entries = Object.entries(process.env).filter(
 );
 
 const files = process.argv.slice(2).flatMap((folder) => {
+  if (folder.endsWith('.test.js')) return [folder];
   const tests = fs.readdirSync(folder).filter((name) => name.endsWith('.test.js'));
   if (tests.length === 0) throw new Error(`${folder} holds no *.test.js`);
   return tests.sort().map((name) => path.join(folder, name));

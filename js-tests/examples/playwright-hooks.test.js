@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { at, installExample, needBrowser, said } = require('./project.js');
+const { at, installExample, needBrowser, outputMatch } = require('./project.js');
 
 /** @typedef {{ globalSetup?: unknown, globalTeardown?: unknown, reporter?: unknown, globalTimeout?: number }} Config */
 
@@ -235,7 +235,7 @@ for (const version of ['1.65.1', '1.44.1']) {
       const always = ['test', 'situations', `--config=${config(hooks)}`, '--grep', 'passes'];
       const args = [...always, '--ui-host=127.0.0.1', '--ui-port=0'];
       return project.interrupt('playwright', args, variables, async (terminal) => {
-        const page = await said(terminal, /Listening on (\S+)\s/);
+        const page = await outputMatch(terminal, /Listening on (\S+)\s/);
         await project.run(process.execPath, ['ui-mode.mjs', page], {});
       });
     }

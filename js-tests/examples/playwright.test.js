@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { startRedis } = require('../stores/servers.js');
+const { startRedis } = require('../support/redis-server.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 const { devDependencies } = require('../../package.json');
 
@@ -92,7 +92,7 @@ for (const version of ['1.65.1', '1.44.1']) {
         const eyes = await startEyes(t);
         const store = await startRedis(t);
         const variables = at(eyes, { ...shared, EYES_BATCH_STORE: store.url });
-        const said = [];
+        const logs = [];
         for (const shard of [0, 3, 2, 1, 0]) {
           const { stderr } = await project
             .machine()
@@ -101,15 +101,15 @@ for (const version of ['1.65.1', '1.44.1']) {
               ['test', 'situations', '--grep', 'passes [12]|fails', shards[shard]],
               variables,
             );
-          said.push(stderr);
+          logs.push(stderr);
         }
-        const [first, second, third, last, again] = said;
+        const [first, second, third, last, again] = logs;
         assert.match(first, /1 of 4 shards done, not closing yet/);
         assert.match(second, /2 of 4 shards done, not closing yet/);
         assert.match(third, /3 of 4 shards done, not closing yet/);
         assert.match(last, /closed batch nightly-7/);
         assert.match(again, /closed batch nightly-7/);
-        const output = said.join('\n');
+        const output = logs.join('\n');
         assertBatches(
           eyes,
           [

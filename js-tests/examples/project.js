@@ -145,13 +145,13 @@ async function ended(child) {
 }
 
 /**
- * What the pattern's group finds in a program's output, as soon as it does.
+ * What the pattern's group matches in a program's output, as soon as it does.
  *
  * @param {childProcess.ChildProcess} child
  * @param {RegExp} pattern
  * @returns {Promise<string>}
  */
-function said(child, pattern) {
+function outputMatch(child, pattern) {
   let text = '';
   return new Promise((resolve) => {
     child.stdout?.on('data', (data) => {
@@ -161,7 +161,7 @@ function said(child, pattern) {
     });
   });
 }
-exports.said = said;
+exports.outputMatch = outputMatch;
 
 /**
  * What points a run at a server.

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { assertBatches, assertClosedOnce, startEyes } = require('./eyes.js');
-const { startFolder } = require('../stores/servers.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
 const { assertTypes, at, installExample, needBrowser } = require('./project.js');
 const { shared, testCore, testRest } = require('./runs.js');
 
@@ -119,7 +119,7 @@ for (const version of ['9.32.0', '9.0.0']) {
 
     test('shards on machines of their own share a batch through a folder, and the last closes it', async (t) => {
       const eyes = await startEyes(t);
-      const variables = at(eyes, { ...shared, EYES_BATCH_STORE: startFolder(t).url });
+      const variables = at(eyes, { ...shared, EYES_BATCH_STORE: startFolderStore(t).url });
       const specs = ['tests/home.js', 'tests/basket.js', 'situations/flaky.js'];
       const args = ['run', 'wdio.conf.js', ...specs.flatMap((spec) => ['--spec', spec])];
       const runs = await Promise.all(

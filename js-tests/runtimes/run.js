@@ -13,6 +13,8 @@ const ROOT = path.join(__dirname, '../..');
 const MODULES = path.join(__dirname, 'node_modules');
 const exe = process.platform === 'win32' ? '.exe' : '';
 const versions = Object.entries(require('./package.json').dependencies);
+/** The script and the folders of `npm run test:js`. */
+const FAST_SUITE = require('../../package.json').scripts['test:js'].split(' ').slice(1);
 
 /** What Windows and Unix programs cannot do without; all else is the tests' own business. */
 const { PATH = '', SystemRoot = '', TEMP = '' } = process.env;
@@ -32,7 +34,7 @@ function command(name) {
  * @param {string[]} commandLine
  * @param {{ variables: Record<string, string>, limit: number, summary: RegExp }} kind
  */
-async function tell([program, ...args], { variables, limit, summary }) {
+async function summarize([program, ...args], { variables, limit, summary }) {
   const begin = performance.now();
   const child = childProcess.spawn(program, args, {
     cwd: ROOT,
@@ -79,9 +81,9 @@ async function main() {
   for (const [name, version] of versions) {
     const [runtime, ...flags] = command(name);
     const script = path.join(__dirname, 'checks.js');
-    const checks = await tell([runtime, ...flags, script], checking);
-    const suite = [runtime, 'scripts/test.js', 'js-tests', 'js-tests/proxies', 'js-tests/tls'];
-    const tests = name.startsWith('node') && (await tell(suite, testing));
+    const checks = await summarize([runtime, ...flags, script], checking);
+    const suite = [runtime, ...FAST_SUITE, 'js-tests/network/proxies', 'js-tests/network/tls'];
+    const tests = name.startsWith('node') && (await summarize(suite, testing));
     good &&= checks.ok && (!tests || tests.ok);
     table[version.replace('npm:', '').replace(/^(?=\d)/, `${name}@`)] = {
       checks: checks.words,

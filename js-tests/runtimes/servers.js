@@ -4,13 +4,14 @@
 // The servers that checks.js talks to, kept in a process of Node's whatever the runtime checked.
 // What a server does with a batch is in its ID: `status-503`, `flaky`, `hang` and so on.
 
-const events = require('node:events');
 const http = require('node:http');
 const https = require('node:https');
-const { freePort, startProxy } = require('../support/proxies.js');
+const { freePort, listen } = require('../support/listen.js');
+const { startProxy } = require('../support/proxies.js');
+const { peerOf } = require('../support/recording-server.js');
 const { ca, clients, servers } = require('../support/tls.js');
 
-/** @typedef {import('../support/proxies.js').Lifetime} Lifetime */
+/** @typedef {import('../support/listen.js').Lifetime} Lifetime */
 /** @typedef {{ id: string, url: string, key?: string, token?: string, peer?: string }} Seen */
 
 const credentials = { username: 'us er@x', password: 'p@ss:w/ör%d#?' };
@@ -34,10 +35,10 @@ async function startServers() {
     hanging: await startProxy(t, { onConnect: 'hang' }),
   };
   const places = {
-    http: await listen(t, http.createServer(answers(seen, proxies))),
-    https: await listen(t, https.createServer(servers.good, answers(seen, proxies))),
-    expired: await listen(t, https.createServer(servers.expired, answers(seen, proxies))),
-    asking: await listen(t, https.createServer(asking, answers(seen, proxies))),
+    http: await startServer(t, http.createServer(answering(seen, proxies))),
+    https: await startServer(t, https.createServer(servers.good, answering(seen, proxies))),
+    expired: await startServer(t, https.createServer(servers.expired, answering(seen, proxies))),
+    asking: await startServer(t, https.createServer(asking, answering(seen, proxies))),
     nothing: `http://localhost:${await freePort()}`,
     proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
     credentials,
@@ -50,14 +51,8 @@ async function startServers() {
 exports.startServers = startServers;
 
 /** @param {Lifetime} t @param {http.Server | https.Server} server */
-async function listen(t, server) {
-  server.listen(0, '127.0.0.1');
-  await events.once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+async function startServer(t, server) {
+  const port = await listen(t, server);
   return `${server instanceof https.Server ? 'https' : 'http'}://localhost:${port}`;
 }
 
@@ -66,9 +61,9 @@ async function listen(t, server) {
  * @param {Record<string, { seen: unknown[] }>} proxies
  * @returns {http.RequestListener}
  */
-function answers(seen, proxies) {
+function answering(seen, proxies) {
   return (request, response) => {
-    const { url = '', headers, socket } = request;
+    const { url = '', headers } = request;
     if (url === '/seen') {
       const connects = Object.entries(proxies).map(([name, proxy]) => [name, proxy.seen.splice(0)]);
       response.end(JSON.stringify({ requests: seen.splice(0), ...Object.fromEntries(connects) }));
@@ -76,7 +71,7 @@ function answers(seen, proxies) {
     }
     const id = decodeURIComponent(/\/batches\/([^/]*)\//.exec(url)?.[1] ?? '');
     const before = seen.filter((request) => request.id === id).length;
-    const peer = /** @type {any} */ (socket).getPeerCertificate?.().subject?.CN;
+    const peer = peerOf(request);
     const key = headers['x-eyes-api-key'];
     seen.push({ id, url, key: String(key), token: headers['proxy-authorization'], peer });
     answer(id, before, response);

@@ -7,7 +7,10 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createClient } = require('redis');
-const { startCaller, startEyes, startFolder, startRedis } = require('./servers.js');
+const { startRedis } = require('../support/redis-server.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
+const { startCountingServer } = require('./servers.js');
+const { startShardProcess } = require('./shard-process.js');
 
 const CLAIM_MS = 180_000;
 exports.CLAIM_MS = CLAIM_MS;
@@ -19,7 +22,7 @@ exports.NEVER = NEVER;
  * @param {string} store
  */
 async function setUp(t, store) {
-  const eyes = await startEyes(t);
+  const eyes = await startCountingServer(t);
   const options = {
     store,
     batchIds: 'nightly',
@@ -42,7 +45,7 @@ exports.stores = {
     };
   },
   async 'a folder'(/** @type {import('node:test').TestContext} */ t) {
-    const { url, folder } = startFolder(t);
+    const { url, folder } = startFolderStore(t);
     return {
       url,
       age: async (/** @type {number} */ ms, claim = 'claim-1') => ageInFolder(folder, ms, claim),
@@ -76,12 +79,13 @@ function ageInFolder(folder, ms, claim) {
  *
  * @param {import('node:test').TestContext} t
  * @param {Awaited<ReturnType<typeof setUp>>} batch
- * @param {number} shard @param {number} total
+ * @param {number} shard
+ * @param {number} total
  */
 async function closeAndDie(t, { eyes, options }, shard, total) {
   eyes.state.answers = NEVER;
-  const closer = startCaller(t);
-  const lost = closer.mark(options, [shard], total);
+  const closer = startShardProcess(t);
+  const lost = closer.closeAsShards(options, [shard], total);
   await eyes.nextClose();
   await closer.kill();
   eyes.state.answers = Promise.resolve();

@@ -10,12 +10,13 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { mark } = require('./caller.js');
-const { startCaller, startEyes, startFolder } = require('./servers.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
+const { startCountingServer } = require('./servers.js');
+const { closeAsShard, startShardProcess } = require('./shard-process.js');
 
 /** @param {import('node:test').TestContext} t */
 async function setUp(t) {
-  const eyes = await startEyes(t);
+  const eyes = await startCountingServer(t);
   const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'the-key', retries: 0 };
   return { eyes, options, closes: () => eyes.closes('nightly') };
 }
@@ -47,12 +48,12 @@ test('a disk that is full is a STORE error, and the shard counts once there is r
   // Each shard finds it full: the first, and the last.
   for (const shard of [1, 2]) {
     assert.throws(() => fs.writeFileSync(filler, Buffer.alloc(1 << 20)), /ENOSPC/);
-    const told = await mark({ ...options, store: disk.url }, shard, 2);
-    assert.equal(told.code, 'STORE');
-    assert.match(String(told.message), /ENOSPC/);
+    const result = await closeAsShard({ ...options, store: disk.url }, shard, 2);
+    assert.equal(result.code, 'STORE');
+    assert.match(String(result.message), /ENOSPC/);
     fs.rmSync(filler);
     assert.equal(closes(), 0);
-    const { outcomes } = await mark({ ...options, store: disk.url }, shard, 2);
+    const { outcomes } = await closeAsShard({ ...options, store: disk.url }, shard, 2);
     assert.deepEqual(outcomes, shard === 2 ? ['closed'] : []);
   }
   assert.equal(closes(), 1);
@@ -61,11 +62,11 @@ test('a disk that is full is a STORE error, and the shard counts once there is r
 test('a disk that may only be read is a STORE error', async (t) => {
   const disk = startDisk(t);
   const { options, closes } = await setUp(t);
-  await mark({ ...options, store: disk.url }, 1, 2);
+  await closeAsShard({ ...options, store: disk.url }, 1, 2);
   disk.remount('ro');
-  const told = await mark({ ...options, store: disk.url }, 2, 2);
-  assert.equal(told.code, 'STORE');
-  assert.match(String(told.message), /EROFS/);
+  const result = await closeAsShard({ ...options, store: disk.url }, 2, 2);
+  assert.equal(result.code, 'STORE');
+  assert.match(String(result.message), /EROFS/);
   assert.equal(closes(), 0);
 });
 
@@ -75,22 +76,22 @@ function age(folder, time) {
 }
 
 test('however many come at once after everything expired, exactly one closes', async (t) => {
-  const { url: store, folder } = startFolder(t);
+  const { url: store, folder } = startFolderStore(t);
   const { options, closes } = await setUp(t);
-  const callers = Array.from({ length: 8 }, () => startCaller(t));
+  const processes = Array.from({ length: 8 }, () => startShardProcess(t));
   for (let round = 1; round <= 40; round += 1) {
     age(folder, 1e9 + round);
-    const told = await Promise.all(
-      callers.map((caller, at) =>
-        caller.mark(
+    const result = await Promise.all(
+      processes.map((each, at) =>
+        each.closeAsShards(
           { ...options, store },
           [1, 2, 3, 4].map((number) => 4 * at + number),
-          4 * callers.length,
+          4 * processes.length,
         ),
       ),
     );
     assert.deepEqual(
-      told.flat().filter((one) => one.code),
+      result.flat().filter((one) => one.code),
       [],
     );
     assert.equal(closes(), round);
@@ -98,48 +99,48 @@ test('however many come at once after everything expired, exactly one closes', a
 });
 
 test('what expired is cleared away a day later, by another batch', async (t) => {
-  const { url: store, folder } = startFolder(t);
+  const { url: store, folder } = startFolderStore(t);
   const { options } = await setUp(t);
-  await mark({ ...options, store }, 1, 2);
+  await closeAsShard({ ...options, store }, 1, 2);
   age(folder, 1e9);
-  await mark({ ...options, store, batchIds: 'another' }, 1, 2);
+  await closeAsShard({ ...options, store, batchIds: 'another' }, 1, 2);
   age(folder, 1e9 + 1);
-  await mark({ ...options, store, batchIds: 'a third' }, 1, 2);
+  await closeAsShard({ ...options, store, batchIds: 'a third' }, 1, 2);
   const left = fs.readdirSync(folder);
   assert.equal(left.filter((name) => /^eyes-batch-close-[0-9a-f]{40}$/.test(name)).length, 1);
   assert.equal(left.length, 2, `the third, and the second set aside: ${left}`);
 });
 
 test('a shard that died while it wrote how many there are is a STORE error', async (t) => {
-  const { url: store, folder } = startFolder(t);
+  const { url: store, folder } = startFolderStore(t);
   const { options, closes } = await setUp(t);
-  await mark({ ...options, store }, 1, 2);
+  await closeAsShard({ ...options, store }, 1, 2);
   fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], 'total'), '');
-  const told = await mark({ ...options, store }, 2, 2);
-  assert.equal(told.code, 'STORE');
-  assert.match(String(told.message), /total is empty/);
+  const result = await closeAsShard({ ...options, store }, 2, 2);
+  assert.equal(result.code, 'STORE');
+  assert.match(String(result.message), /total is empty/);
   assert.equal(closes(), 0);
 });
 
-test('a call that is aborted from the beginning leaves no mark', async (t) => {
-  const { url: store, folder } = startFolder(t);
+test('a call that is aborted from the beginning leaves no entry', async (t) => {
+  const { url: store, folder } = startFolderStore(t);
   const { options } = await setUp(t);
-  const told = await mark({ ...options, store, signal: AbortSignal.abort() }, 1, 2);
-  assert.equal(told.code, 'ABORTED');
-  assert.deepEqual((await mark({ ...options, store }, 2, 2)).shards?.done, [2]);
+  const result = await closeAsShard({ ...options, store, signal: AbortSignal.abort() }, 1, 2);
+  assert.equal(result.code, 'ABORTED');
+  assert.deepEqual((await closeAsShard({ ...options, store }, 2, 2)).shards?.done, [2]);
   assert.equal(fs.readdirSync(folder).length, 1);
 });
 
 for (const [what, left] of /** @type {[string, string][]} */ ([
-  ['after its mark', '\n'],
-  ['in its mark', ''],
+  ['after its entry', '\n'],
+  ['in its entry', ''],
 ])) {
   test(`a shard that died ${what} leaves the batch to a further call`, async (t) => {
-    const { url: store, folder } = startFolder(t);
+    const { url: store, folder } = startFolderStore(t);
     const { options, closes } = await setUp(t);
-    await mark({ ...options, store }, 1, 2);
+    await closeAsShard({ ...options, store }, 1, 2);
     fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], '2-of-2'), left);
-    assert.deepEqual((await mark({ ...options, store }, 2, 2)).outcomes, ['closed']);
+    assert.deepEqual((await closeAsShard({ ...options, store }, 2, 2)).outcomes, ['closed']);
     assert.equal(closes(), 1);
   });
 }

@@ -9,15 +9,17 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
-const { once } = require('node:events');
 const { test } = require('node:test');
 const { promisify } = require('node:util');
 const { createClient } = require('redis');
-const { lookUpShards, sharedId } = require('../../src/js/stores/index.js');
-const { leaks } = require('../support/marks.js');
+const { runCommand } = require('../support/cli.js');
+const { listen } = require('../support/listen.js');
+const { leaks } = require('../support/secret-leaks.js');
 const { caFile, otherCa, servers } = require('../support/tls.js');
-const { mark } = require('./caller.js');
-const { startCaller, startEyes, startRedis, startWay, temporaryFolder } = require('./servers.js');
+const { startRedis } = require('../support/redis-server.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
+const { startCountingServer, startTcpProxy } = require('./servers.js');
+const { closeAsShard, startShardProcess } = require('./shard-process.js');
 
 // So long that no message may cut it off before it is hidden.
 const PASSWORD = 'Gw8 Yt5:Jf2@Uc9/Sx4=?Bv3%Mn7'.repeat(3);
@@ -25,7 +27,7 @@ const ENCODED = encodeURIComponent(PASSWORD);
 
 /** @param {import('node:test').TestContext} t */
 async function setUp(t) {
-  const eyes = await startEyes(t);
+  const eyes = await startCountingServer(t);
   const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'the-key', retries: 0 };
   return { eyes, options, closes: () => eyes.closes('nightly') };
 }
@@ -39,8 +41,8 @@ test('a user with a password, limited to the keys and commands of README, is eno
   const { port } = await startRedis(t, { flags: ['--aclfile', acl] });
   const { options, closes } = await setUp(t);
   const store = `redis://ci:${ENCODED}@127.0.0.1:${port}/2`;
-  assert.equal((await mark({ ...options, store }, 1, 2)).code, undefined);
-  assert.deepEqual((await mark({ ...options, store }, 2, 2)).outcomes, ['closed']);
+  assert.equal((await closeAsShard({ ...options, store }, 1, 2)).code, undefined);
+  assert.deepEqual((await closeAsShard({ ...options, store }, 2, 2)).outcomes, ['closed']);
   assert.equal(closes(), 1);
 });
 
@@ -48,36 +50,36 @@ test('a wrong password is a STORE error that shows neither it nor the API key', 
   const { port } = await startRedis(t, { flags: ['--requirepass', 'another'] });
   const { options, closes } = await setUp(t);
   const store = `redis://:${ENCODED}@127.0.0.1:${port}`;
-  const told = await mark({ ...options, store }, 1, 1);
-  assert.equal(told.code, 'STORE');
-  assert.match(String(told.message), /redis:\/\/\*\*\*@127\.0\.0\.1:\d+.*WRONGPASS/);
-  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(told)), []);
+  const result = await closeAsShard({ ...options, store }, 1, 1);
+  assert.equal(result.code, 'STORE');
+  assert.match(String(result.message), /redis:\/\/\*\*\*@127\.0\.0\.1:\d+.*WRONGPASS/);
+  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(result)), []);
   assert.equal(closes(), 0);
 });
 
 test('a server that repeats the command that it refuses gets no password into an error', async (t) => {
   const server = net.createServer((socket) => {
-    socket.on('error', () => {});
     socket.on('data', (data) => {
       const args = String(data).replace(/[\r\n]+/g, ' ');
       socket.write(`-ERR unknown command, with args beginning with: ${args}\r\n`);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  const port = await listen(t, server);
   const { options } = await setUp(t);
-  const told = await mark({ ...options, store: `redis://ci:${ENCODED}@127.0.0.1:${port}` }, 1, 1);
-  assert.equal(told.code, 'STORE');
-  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(told)), []);
+  const result = await closeAsShard(
+    { ...options, store: `redis://ci:${ENCODED}@127.0.0.1:${port}` },
+    1,
+    1,
+  );
+  assert.equal(result.code, 'STORE');
+  assert.deepEqual(leaks([PASSWORD, ENCODED], JSON.stringify(result)), []);
 });
 
 test('entries of one database are not seen in another, and none holds the key or outlives a day', async (t) => {
   const redis = await startRedis(t);
   const { options, closes } = await setUp(t);
-  await mark({ ...options, store: `${redis.url}/1` }, 1, 2);
-  await mark({ ...options, store: `${redis.url}/2` }, 2, 2);
+  await closeAsShard({ ...options, store: `${redis.url}/1` }, 1, 2);
+  await closeAsShard({ ...options, store: `${redis.url}/2` }, 2, 2);
   assert.equal(closes(), 0);
   const client = await createClient({ url: `${redis.url}/1` }).connect();
   const keys = await client.keys('*');
@@ -104,10 +106,10 @@ test('TLS is checked against the certificates that Node trusts', async (t) => {
   });
   const { options, closes } = await setUp(t);
   const store = `rediss://localhost:${port}`;
-  const trusting = startCaller(t, { env: { NODE_EXTRA_CA_CERTS: caFile(t) } });
-  const [told] = await trusting.mark({ ...options, store }, [1], 1);
-  assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
-  const [refused] = await startCaller(t).mark({ ...options, store }, [1], 1);
+  const trusting = startShardProcess(t, { env: { NODE_EXTRA_CA_CERTS: caFile(t) } });
+  const [result] = await trusting.closeAsShards({ ...options, store }, [1], 1);
+  assert.deepEqual([result.code, result.outcomes], [undefined, ['closed']]);
+  const [refused] = await startShardProcess(t).closeAsShards({ ...options, store }, [1], 1);
   assert.equal(refused.code, 'STORE');
   assert.match(String(refused.message), /certificate/);
   assert.equal(closes(), 1);
@@ -115,10 +117,10 @@ test('TLS is checked against the certificates that Node trusts', async (t) => {
 
 test('a server that is not there is a STORE error at once', async (t) => {
   const { options, closes } = await setUp(t);
-  const told = await mark({ ...options, store: 'redis://127.0.0.1:9' }, 1, 1);
-  assert.equal(told.code, 'STORE');
-  assert.match(String(told.message), /ECONNREFUSED/);
-  assert.ok(told.tookMs < 5000);
+  const result = await closeAsShard({ ...options, store: 'redis://127.0.0.1:9' }, 1, 1);
+  assert.equal(result.code, 'STORE');
+  assert.match(String(result.message), /ECONNREFUSED/);
+  assert.ok(result.tookMs < 5000);
   assert.equal(closes(), 0);
 });
 
@@ -129,14 +131,14 @@ for (const [what, silent] of /** @type {[string, boolean][]} */ ([
   test(`a server that ${what} is a STORE error within the timeout, and the process ends`, async (t) => {
     const redis = await startRedis(t);
     const late = () => new Promise((resolve) => !silent && setTimeout(resolve, 10_000).unref());
-    const way = await startWay(t, redis.port, late);
+    const proxy = await startTcpProxy(t, redis.port, late);
     const { options, closes } = await setUp(t);
-    const told = await mark({ ...options, store: way.url, timeout: 400 }, 1, 1);
-    assert.equal(told.code, 'STORE');
-    assert.ok(told.tookMs < 5000);
+    const result = await closeAsShard({ ...options, store: proxy.url, timeout: 400 }, 1, 1);
+    assert.equal(result.code, 'STORE');
+    assert.ok(result.tookMs < 5000);
 
     // In a process of its own, which nothing may keep from ending.
-    const given = { ...options, store: way.url, shard: '1/1', timeout: 400 };
+    const given = { ...options, store: proxy.url, shard: '1/1', timeout: 400 };
     const program = `require('eyes-batch-close').closeBatch(${JSON.stringify(given)})
       .catch((error) => console.log(error.code));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], {
@@ -151,18 +153,18 @@ for (const [what, silent] of /** @type {[string, boolean][]} */ ([
 test('a server that may not be written to is a STORE error', async (t) => {
   const redis = await startRedis(t, { flags: ['--maxmemory', '1'] });
   const { options, closes } = await setUp(t);
-  const told = await mark({ ...options, store: redis.url }, 1, 1);
-  assert.equal(told.code, 'STORE');
-  assert.match(String(told.message), /OOM/);
+  const result = await closeAsShard({ ...options, store: redis.url }, 1, 1);
+  assert.equal(result.code, 'STORE');
+  assert.match(String(result.message), /OOM/);
   assert.equal(closes(), 0);
 });
 
 test('with closeAnyway the batch is closed without the store, and the report says what failed', async (t) => {
   const { options, closes } = await setUp(t);
   const store = 'redis://127.0.0.1:9';
-  const told = await mark({ ...options, store, closeAnyway: true }, 2, 4);
-  assert.deepEqual([told.code, told.outcomes], [undefined, ['closed']]);
-  assert.match(String(told.storeError), /ECONNREFUSED/);
+  const result = await closeAsShard({ ...options, store, closeAnyway: true }, 2, 4);
+  assert.deepEqual([result.code, result.outcomes], [undefined, ['closed']]);
+  assert.match(String(result.storeError), /ECONNREFUSED/);
   assert.equal(closes(), 1);
 });
 
@@ -170,38 +172,47 @@ test('with closeAnyway it is no failure that another shard closed the batch befo
   const { eyes, options, closes } = await setUp(t);
   eyes.state.status = 404;
   const store = 'redis://127.0.0.1:9';
-  const told = await mark({ ...options, store, closeAnyway: true }, 3, 4);
-  assert.deepEqual([told.code, told.outcomes], [undefined, ['not-found']]);
+  const result = await closeAsShard({ ...options, store, closeAnyway: true }, 3, 4);
+  assert.deepEqual([result.code, result.outcomes], [undefined, ['not-found']]);
   assert.ok(closes() > 0);
 });
 
-test('an abort ends it at once, and is no STORE error', async (t) => {
+test('an abort ends a call that waits for Redis, and is no STORE error', async (t) => {
   const redis = await startRedis(t);
-  const way = await startWay(t, redis.port, () => new Promise(() => {}));
-  const { options, closes } = await setUp(t);
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 100);
-  const told = await mark({ ...options, store: way.url, signal: stop.signal }, 1, 1);
-  assert.equal(told.code, 'ABORTED');
-  assert.ok(told.tookMs < 5000);
+  const proxy = await startTcpProxy(t, redis.port, () => {
+    stop.abort();
+    return new Promise(() => {});
+  });
+  const { options, closes } = await setUp(t);
+  const result = await closeAsShard({ ...options, store: proxy.url, signal: stop.signal }, 1, 1);
+  assert.equal(result.code, 'ABORTED');
+  assert.ok(result.tookMs < 5000);
   assert.equal(closes(), 0);
 });
 
 test('all callers of one run name get the ID of the first, and those of another another', async (t) => {
-  const { url: store } = await startRedis(t);
-  const ids = await Promise.all(
-    Array.from({ length: 20 }, (_, at) => sharedId({ store }, 'build 7', `fresh-${at}`)),
-  );
-  assert.equal(new Set(ids).size, 1);
-  assert.match(ids[0], /^fresh-\d+$/);
-  assert.equal(await sharedId({ store }, 'build 8', 'other'), 'other');
+  const { url: EYES_BATCH_STORE } = await startRedis(t);
+  const idOf = (/** @type {string} */ name) =>
+    runCommand(['id', '--run', name], { variables: { EYES_BATCH_STORE } });
+  const calls = await Promise.all(Array.from({ length: 20 }, () => idOf('build 7')));
+  const ids = new Set(calls.map(({ stdout }) => stdout));
+  assert.equal(ids.size, 1);
+  assert.match([...ids].join(), /^\d{4}-\d\d-\d\dt\S+-[0-9a-f]{16}\n$/);
+  const { stdout, status } = await idOf('build 8');
+  assert.equal(status, 0);
+  assert.ok(!ids.has(stdout));
 });
 
-test('who asks is told which shards are done, without an API key', async (t) => {
-  const { url: store } = await startRedis(t);
+test('status names the shards that are done, without an API key', async (t) => {
+  const { url: EYES_BATCH_STORE } = await startRedis(t);
   const { options } = await setUp(t);
-  const { apiKey: _, ...asking } = { ...options, store };
-  assert.deepEqual(await lookUpShards(asking), { done: [], missing: [], total: 0 });
-  await mark({ ...options, store }, 3, 4);
-  assert.deepEqual(await lookUpShards(asking), { done: [3], missing: [1, 2, 4], total: 4 });
+  const shards = async () => {
+    const variables = { EYES_BATCH_STORE, APPLITOOLS_SERVER_URL: options.serverUrl };
+    const { stdout } = await runCommand(['status', 'nightly', '--json'], { variables });
+    return JSON.parse(stdout);
+  };
+  assert.deepEqual(await shards(), { done: [], missing: [], total: 0 });
+  await closeAsShard({ ...options, store: EYES_BATCH_STORE }, 3, 4);
+  assert.deepEqual(await shards(), { done: [3], missing: [1, 2, 4], total: 4 });
 });

@@ -1,193 +1,80 @@
 // @ts-check
 'use strict';
 
-// What the tests of the stores stand on: redis-server, a folder, a server that counts what is closed, callers in
-// processes of their own, and a network that is slow or stops.
+// The servers that the tests of the stores run against: one that counts closes, and a network that is slow or stops.
 
-const { fork, spawn } = require('node:child_process');
 const { once } = require('node:events');
-const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
-const os = require('node:os');
-const path = require('node:path');
-const { setTimeout: delay } = require('node:timers/promises');
-const { pathToFileURL } = require('node:url');
-
-/** @typedef {{ after: (clear: () => unknown) => void }} Lifetime */
-
-/** @param {Lifetime} t */
-function temporaryFolder(t) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-stores-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-exports.temporaryFolder = temporaryFolder;
-
-/** @param {Lifetime} t */
-exports.startFolder = (t) => {
-  const folder = temporaryFolder(t);
-  return { folder, url: pathToFileURL(folder).href };
-};
+const { listen } = require('../support/listen.js');
 
 /**
- * A redis-server on a free port, with nothing kept on disk.
+ * A server that counts the closes of each batch, and answers when and what `state` says.
  *
- * @param {Lifetime} t
- * @param {{ port?: number, flags?: string[], secure?: boolean }} [options]
+ * @param {import('../support/listen.js').Lifetime} t
  */
-async function startRedis(t, { port, flags = [], secure = false } = {}) {
-  const chosen = port ?? (await freePort());
-  const ports = secure ? ['--port', '0', '--tls-port', `${chosen}`] : ['--port', `${chosen}`];
-  const fixed = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn('redis-server', [...ports, ...fixed, ...flags], {
-    cwd: temporaryFolder(t),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
-  /** @type {any} */
-  let end;
-  child.once('error', (error) => (end = error));
-  child.once('exit', (status, signal) => (end ??= status ?? signal));
-  const exited = once(child, 'close').catch(() => {});
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  t.after(kill);
-  while (!said.includes('Ready to accept connections')) {
-    if (end?.code === 'ENOENT') {
-      throw new Error('redis-server is not installed; run: apt-get install -y redis-server');
-    }
-    if (end !== undefined) throw new Error(`redis-server did not start (${end}): ${said}`);
-    await delay(10);
-  }
-  return { port: chosen, url: `redis://127.0.0.1:${chosen}`, kill };
-}
-exports.startRedis = startRedis;
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  server.close();
-  return port;
-}
-
-/**
- * A server that counts the closes of each batch, and answers when told; `state` is what it answers.
- *
- * @param {Lifetime} t
- */
-async function startEyes(t) {
+async function startCountingServer(t) {
   /** @type {Map<string, number>} */
   const closes = new Map();
+  let open = 0;
+  let mostOpen = 0;
   const state = { status: 200, answers: Promise.resolve() };
   const server = http.createServer(async (request, response) => {
     const id = decodeURIComponent(/batches\/([^/]+)/.exec(request.url ?? '')?.[1] ?? '');
     closes.set(id, (closes.get(id) ?? 0) + 1);
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
     server.emit('close-of', id);
+    response.once('close', () => (open -= 1));
     await state.answers;
     response.writeHead(state.status).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${await listen(t, server)}`,
     state,
     closes: (/** @type {string} */ id) => closes.get(id) ?? 0,
+    /** How many requests there were at most at the same time. */
+    mostOpen: () => mostOpen,
     nextClose: () => once(server, 'close-of', { signal: AbortSignal.timeout(60_000) }),
   };
 }
-exports.startEyes = startEyes;
+exports.startCountingServer = startCountingServer;
 
 /**
- * The way to a server: each piece is passed on when `pass` resolves, which hears what the client has said in all.
+ * How many steps on the entries of a batch are in what a client sent to Redis: each is one script.
  *
- * @param {Lifetime} t
- * @param {number} port
- * @param {(piece: { said: string, isAnswer: boolean }) => Promise<unknown>} pass
+ * @param {string} sent
  */
-async function startWay(t, port, pass) {
-  const sockets = new Set();
+exports.stepsIn = (sent) => sent.match(/^EVAL(SHA)?\r$/gm)?.length ?? 0;
+
+/**
+ * A TCP proxy before a server: each piece is passed on when `pass` resolves, which gets all that the client has sent so far.
+ *
+ * @param {import('../support/listen.js').Lifetime} t
+ * @param {number} port
+ * @param {(piece: { sent: string, isAnswer: boolean }) => Promise<unknown>} pass where it resolves to `cut`, the
+ * connection ends instead
+ */
+async function startTcpProxy(t, port, pass) {
   const server = net.createServer((socket) => {
     const onward = net.connect(port, '127.0.0.1');
-    let said = '';
+    let sent = '';
     for (const [from, to] of [
       [socket, onward],
       [onward, socket],
     ]) {
-      sockets.add(from);
       let before = Promise.resolve();
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());
       from.on('data', (data) => {
-        if (from === socket) said += data;
-        const whole = said;
+        if (from === socket) sent += data;
+        const whole = sent;
         before = before
-          .then(() => pass({ said: whole, isAnswer: from === onward }))
-          .then(() => void to.write(data));
+          .then(() => pass({ sent: whole, isAnswer: from === onward }))
+          .then((order) => void (order === 'cut' ? from.destroy() : to.write(data)));
       });
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  const address = /** @type {net.AddressInfo} */ (server.address());
-  return { url: `redis://127.0.0.1:${address.port}` };
+  return { url: `redis://127.0.0.1:${await listen(t, server)}` };
 }
-exports.startWay = startWay;
-
-/**
- * A process that marks shards when asked; see caller.js.
- *
- * @param {Lifetime} t
- * @param {{ env?: Record<string, string>, execArgv?: string[] }} [options]
- */
-function startCaller(t, { env = {}, execArgv = [] } = {}) {
-  const { PATH = '', SystemRoot = '' } = process.env;
-  const child = fork(path.join(__dirname, 'caller.js'), {
-    env: { PATH, SystemRoot, ...env },
-    execArgv,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const exited = once(child, 'close');
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  t.after(kill);
-  return {
-    kill,
-    /**
-     * @param {object} options @param {number[]} shards @param {number} total
-     * @returns {Promise<Told[]>}
-     */
-    async mark(options, shards, total) {
-      child.send({ options, shards, total });
-      const [told] = await Promise.race([once(child, 'message'), exited.then(() => [[]])]);
-      return told;
-    },
-  };
-}
-exports.startCaller = startCaller;
-
-/**
- * @typedef {object} Told
- * @property {number} shard
- * @property {string} [code] Of the error.
- * @property {string} [message]
- * @property {string} [storeError]
- * @property {string[]} outcomes
- * @property {{ done: number[], missing: number[], total: number }} [shards]
- * @property {number} tookMs
- */
+exports.startTcpProxy = startTcpProxy;

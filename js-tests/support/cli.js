@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const events = require('node:events');
 const path = require('node:path');
+const { environmentOf } = require('./environment.js');
 
 const root = path.join(__dirname, '../..');
 const bin = path.join(root, require('../../package.json').bin['eyes-batch-close']);
@@ -27,28 +28,27 @@ exports.KEY = KEY;
  * @param {string[]} args
  * @param {Around} [around]
  */
-function start(args, { variables = {}, input, cwd } = {}) {
-  const { PATH = '', SystemRoot = '' } = process.env;
+function startCommand(args, { variables = {}, input, cwd } = {}) {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { PATH, SystemRoot, ...variables },
+    env: environmentOf(variables),
     stdio: 'pipe',
   });
   child.stdin.on('error', () => {}); // Not every command reads it.
   child.stdin.end(input);
-  const told = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => (told.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text) => (told.stderr += text));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (output.stderr += text));
   const closed = events.once(child, 'close');
   /** @returns {Promise<Ended>} */
   const ended = async () => {
     const [status] = await closed;
-    assertWithoutKey(told.stdout + told.stderr);
-    return { status, ...told };
+    assertWithoutKey(output.stdout + output.stderr);
+    return { status, ...output };
   };
-  return { child, told, ended };
+  return { child, output, ended };
 }
-exports.start = start;
+exports.startCommand = startCommand;
 
 /**
  * Runs it to its end.
@@ -57,10 +57,10 @@ exports.start = start;
  * @param {Around} [around]
  * @returns {Promise<Ended>}
  */
-function run(args, around) {
-  return start(args, around).ended();
+function runCommand(args, around) {
+  return startCommand(args, around).ended();
 }
-exports.run = run;
+exports.runCommand = runCommand;
 
 /** @param {string} output */
 function assertWithoutKey(output) {
@@ -76,7 +76,7 @@ exports.assertWithoutKey = assertWithoutKey;
  * @param {{ url: string }} server
  * @param {Record<string, string>} [more]
  */
-exports.at = (server, more) => ({
+exports.variablesFor = (server, more) => ({
   APPLITOOLS_SERVER_URL: server.url,
   APPLITOOLS_API_KEY: KEY,
   ...more,

@@ -3,11 +3,10 @@
 
 // An Eyes server that does whatever can go wrong, scripted by batch ID and attempt.
 
-const events = require('node:events');
 const http = require('node:http');
+const { listen } = require('./listen.js');
 
 /**
- * @typedef {{ after: (stop: () => void) => void }} Lifetime a test's context has one
  * @typedef {{ request: http.IncomingMessage, response: http.ServerResponse,
  *   socket: import('node:net').Socket }} Exchange
  * @typedef {(exchange: Exchange) => void} Step what is done with one request
@@ -20,15 +19,15 @@ const http = require('node:http');
  * further ones; under a batch ID, under the path of a GET, or under `*` for all that have none.
  * What is not in it is closed.
  *
- * @param {Lifetime} t
+ * @param {import('./listen.js').Lifetime} t
  * @param {Record<string, Step | Step[]>} [script]
  */
 async function startFaultServer(t, script = {}) {
   /** @type {Seen[]} */
   const seen = [];
-  const open = new Set();
   /** @type {Map<string, number>} */
   const attempts = new Map();
+  let sockets = 0;
   let mostSockets = 0;
   const server = http.createServer((request, response) => {
     const { method = '', url = '', headers, socket } = request;
@@ -42,18 +41,11 @@ async function startFaultServer(t, script = {}) {
     steps[Math.min(attempt, steps.length - 1)]({ request, response, socket });
   });
   server.on('connection', (socket) => {
-    open.add(socket);
-    mostSockets = Math.max(mostSockets, open.size);
-    socket.on('error', () => {});
-    socket.once('close', () => open.delete(socket));
+    sockets += 1;
+    mostSockets = Math.max(mostSockets, sockets);
+    socket.once('close', () => (sockets -= 1));
   });
-  server.listen(0, '127.0.0.1');
-  await events.once(server, 'listening');
-  t.after(() => {
-    server.close();
-    for (const socket of open) socket.destroy();
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const port = await listen(t, server);
   return { url: `http://127.0.0.1:${port}`, port, seen, mostSockets: () => mostSockets };
 }
 exports.startFaultServer = startFaultServer;
@@ -92,7 +84,7 @@ exports.page = (body = '<!DOCTYPE html><title>Log in</title>', type = 'text/html
   answer(200, { 'content-type': type }, body);
 
 /**
- * Answers with all that the request said, wherever an answer can say something.
+ * Repeats all of the request, wherever an answer has room for it.
  *
  * @param {number} status
  * @returns {Step}
@@ -100,14 +92,14 @@ exports.page = (body = '<!DOCTYPE html><title>Log in</title>', type = 'text/html
 exports.echo =
   (status) =>
   ({ request: { url = '', headers }, response }) => {
-    const said = `${url} ${JSON.stringify(headers)}`;
+    const echoed = `${url} ${JSON.stringify(headers)}`;
     const key = encodeURIComponent(String(headers['x-eyes-api-key']));
-    response.writeHead(status, said, {
+    response.writeHead(status, echoed, {
       location: `http://${key}:${key}@else.example${url}`,
-      'retry-after': said,
-      'content-type': said,
+      'retry-after': echoed,
+      'content-type': echoed,
     });
-    response.end(said);
+    response.end(echoed);
   };
 
 /** Says nothing, for ever. @type {Step} */
@@ -119,10 +111,10 @@ exports.reset = ({ socket }) => socket.resetAndDestroy();
 /** Ends the connection before the head. @type {Step} */
 exports.hangUp = ({ socket }) => socket.end();
 
-/** Answers something that is not HTTP, though it says what was asked. @type {Step} */
+/** Answers something that is not HTTP, though it repeats the request. @type {Step} */
 exports.garbage = ({ request, socket }) => {
-  const said = `${request.url} ${JSON.stringify(request.headers)}`;
-  socket.end(`What is that? ${said}\r\n\r\n`);
+  const echoed = `${request.url} ${JSON.stringify(request.headers)}`;
+  socket.end(`What is that? ${echoed}\r\n\r\n`);
 };
 
 /** A head of 40 KB. @type {Step} */
@@ -189,14 +181,14 @@ exports.later = (ms, step) => (exchange) => {
  * @param {Step} step
  */
 exports.held = (step) => {
-  let asked = () => {};
+  let onArrival = () => {};
   let release = () => {};
-  const arrived = new Promise((resolve) => (asked = () => resolve(undefined)));
+  const arrived = new Promise((resolve) => (onArrival = () => resolve(undefined)));
   const released = new Promise((resolve) => (release = () => resolve(undefined)));
   return {
     /** @type {Step} */
     step: (exchange) => {
-      asked();
+      onArrival();
       released.then(() => step(exchange));
     },
     /** Resolves when a request came. */

@@ -6,8 +6,8 @@
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
+const { temporaryFolder } = require('./temporary-folder.js');
 
 /**
  * @typedef {{ cert: string, key: string }} Identity PEM texts
@@ -122,9 +122,7 @@ exports.clients = {
  * @param {import('node:test').TestContext} t
  */
 function caFile(t) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-ca-'));
-  t.after(() => fs.rmSync(folder, { recursive: true }));
-  const file = path.join(folder, 'ca.pem');
+  const file = path.join(temporaryFolder(t), 'ca.pem');
   fs.writeFileSync(file, ca.cert);
   return file;
 }

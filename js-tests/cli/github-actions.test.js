@@ -1,0 +1,117 @@
+// @ts-check
+'use strict';
+
+// In GitHub Actions an error is an annotation too, and the results are a table in the job summary; elsewhere nothing is.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { after, test } = require('node:test');
+const { assertWithoutKey, masked, runCommand, variablesFor } = require('../support/cli.js');
+const { answer, startFaultServer } = require('../support/fault-server.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
+
+const folder = temporaryFolder({ after });
+
+/** @param {string} name */
+const actions = (name) => ({
+  GITHUB_ACTIONS: 'true',
+  GITHUB_STEP_SUMMARY: path.join(folder, name),
+});
+
+/** @param {string} name */
+function summary(name) {
+  const text = fs.readFileSync(path.join(folder, name), 'utf8');
+  assertWithoutKey(text);
+  return text.replace(/\| \d+ \|$/gm, '| N |');
+}
+
+const HEAD = '### Eyes batches\n\n| batch | outcome | attempts | ms |\n|---|---|---|---|\n';
+
+test('the results are a table that no ID can break, what failed first', async (t) => {
+  const server = await startFaultServer(t, { b: answer(418) });
+  const ids = ['a', 'x|y<b>`*', 'b'];
+  const { status, stdout } = await runCommand(ids, {
+    variables: variablesFor(server, actions('table.md')),
+  });
+  assert.equal(status, 1);
+  assert.doesNotMatch(stdout, /^::/m);
+  const [failed, ...others] = summary('table.md').slice(HEAD.length).split('\n');
+  assert.match(failed, /^\| b \| Batch \\"b\\" was not closed\\: .*418.* \| 1 \| N \|$/);
+  assert.deepEqual(others, [
+    '| a | closed | 1 | N |',
+    '| x\\|y\\<b\\>\\`\\* | closed | 1 | N |',
+    '',
+    '',
+  ]);
+});
+
+test('tables of several steps follow each other', async (t) => {
+  const server = await startFaultServer(t);
+  const variables = variablesFor(server, actions('steps.md'));
+  await runCommand(['a'], { variables });
+  await runCommand(['b'], { variables });
+  const row = (/** @type {string} */ id) => `| ${id} | closed | 1 | N |\n\n`;
+  assert.equal(summary('steps.md'), HEAD + row('a') + HEAD + row('b'));
+});
+
+test('a table has a hundred rows at most', async (t) => {
+  const server = await startFaultServer(t);
+  const ids = Array.from({ length: 120 }, (_, at) => `batch-${at}`);
+  await runCommand(ids, { variables: variablesFor(server, actions('many.md')) });
+  const text = summary('many.md');
+  assert.equal(text.match(/^\| batch-/gm)?.length, 100);
+  assert.ok(text.endsWith('\n\nand 20 more\n\n'), text.slice(-40));
+});
+
+test('an error is one annotation in a line, escaped', async (t) => {
+  const server = await startFaultServer(t, { 'a%': answer(418), b: answer(418) });
+  const args = ['a%', 'b', '--json', '--quiet'];
+  const { stdout, stderr } = await runCommand(args, {
+    variables: variablesFor(server, actions('error.md')),
+  });
+  const lines = stderr.split('\n').filter((line) => line.startsWith('::'));
+  assert.equal(lines.length, 1, stderr);
+  assert.match(
+    masked(lines[0]),
+    /^::error title=eyes-batch-close::2 of 2 batches were not closed:%0A- Batch "a%25" .*%0A- Batch "b" /,
+  );
+  assert.equal(JSON.parse(stdout).error.code, 'CLOSE_FAILED');
+});
+
+test('wrong settings are an annotation, and no table', async () => {
+  const { status, stderr } = await runCommand([], { variables: actions('none.md') });
+  assert.equal(status, 2);
+  assert.match(stderr, /^::error title=eyes-batch-close::no argument names a batch, /m);
+  assert.ok(!fs.existsSync(path.join(folder, 'none.md')));
+});
+
+for (const [args, says] of /** @type {const} */ ([
+  [['--tiemout'], "Unknown option '--tiemout'"],
+  [['id'], 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. '],
+])) {
+  test(`wrong ${args} is an annotation`, async () => {
+    const variables = { GITHUB_ACTIONS: 'true', APPLITOOLS_BATCH_ID: 'undefined' };
+    const { status, stderr } = await runCommand([...args], { variables });
+    assert.equal(status, 2);
+    assert.ok(stderr.includes(`\n::error title=eyes-batch-close::${says}`), stderr);
+  });
+}
+
+test('a summary that can not be written is a warning', async (t) => {
+  const server = await startFaultServer(t);
+  const variables = variablesFor(server, { ...actions('.'), GITHUB_STEP_SUMMARY: folder });
+  const { status, stderr } = await runCommand(['a'], { variables });
+  assert.equal(status, 0);
+  assert.match(stderr, /^warning: the job summary was not written: .*EISDIR/);
+});
+
+test('outside of GitHub Actions there is neither an annotation nor a table', async (t) => {
+  const server = await startFaultServer(t, { a: answer(418) });
+  const { GITHUB_STEP_SUMMARY } = actions('elsewhere.md');
+  const { stdout, stderr } = await runCommand(['a'], {
+    variables: variablesFor(server, { GITHUB_STEP_SUMMARY }),
+  });
+  assert.doesNotMatch(stdout + stderr, /^::/m);
+  assert.ok(!fs.existsSync(GITHUB_STEP_SUMMARY));
+});

@@ -1,0 +1,131 @@
+// @ts-check
+'use strict';
+
+// --json: the report alone on stdout, by this schema.
+
+const assert = require('node:assert/strict');
+const os = require('node:os');
+const { test } = require('node:test');
+const { pathToFileURL } = require('node:url');
+const { KEY, runCommand, startCommand, variablesFor } = require('../support/cli.js');
+const { answer, closed: closing, held, startFaultServer } = require('../support/fault-server.js');
+const { startFolderStore } = require('../support/temporary-folder.js');
+/** @type {any} */
+const schema = require('../support/report.schema.json');
+
+/**
+ * Holds a value against the part of JSON Schema that the schema uses.
+ *
+ * @param {any} value
+ * @param {any} rule
+ * @param {string} place
+ */
+function check(value, rule, place = 'report') {
+  if (rule.$ref) return check(value, schema.$defs[rule.$ref.replace('#/$defs/', '')], place);
+  const kind = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+  assert.equal(kind, rule.type, place);
+  if (rule.enum) assert.ok(rule.enum.includes(value), `${place}: ${value}`);
+  if (kind === 'array') {
+    for (const [at, item] of value.entries()) check(item, rule.items, `${place}[${at}]`);
+  }
+  if (kind !== 'object') return;
+  for (const name of rule.required) assert.ok(name in value, `${place} has no ${name}`);
+  for (const [name, inner] of Object.entries(value)) {
+    assert.ok(name in rule.properties, `${place} has ${name}`);
+    check(inner, rule.properties[name], `${place}.${name}`);
+  }
+}
+
+/** @param {string} stdout */
+function report(stdout) {
+  const parsed = JSON.parse(stdout);
+  check(parsed, schema);
+  return parsed;
+}
+
+test('a report has a result for each batch, and all lines are on stderr', async (t) => {
+  const server = await startFaultServer(t, { b: answer(401), c: answer(404) });
+  const args = ['a', 'b', 'c', '--json', '--ignore-missing', '--retries=0'];
+  const { status, stdout, stderr } = await runCommand(args, { variables: variablesFor(server) });
+  assert.equal(status, 1);
+  const { results, closed, failed, error } = report(stdout);
+  assert.deepEqual(
+    results.map((/** @type {any} */ { batchId, outcome, status }) => [batchId, outcome, status]),
+    [
+      ['a', 'closed', 200],
+      ['b', 'failed', 401],
+      ['c', 'not-found', 404],
+    ],
+  );
+  assert.deepEqual([closed, failed], [['a'], ['b']]);
+  assert.deepEqual(Object.keys(error), ['code', 'message', 'hint']);
+  assert.equal(error.code, 'UNAUTHORIZED');
+  assert.match(stderr, /^closed a in \d+ ms$/m);
+  assert.match(stderr, /^error: Batch "b" /m);
+  assert.match(stderr, /^1 of 3 closed, 1 missing on /m);
+});
+
+test('a report without failure has no error', async (t) => {
+  const server = await startFaultServer(t);
+  const { stdout } = await runCommand(['a', '--json', '--quiet'], {
+    variables: variablesFor(server),
+  });
+  const { error, closed } = report(stdout);
+  assert.deepEqual([error, closed], [undefined, ['a']]);
+});
+
+test('a report of a shard has the shards, and what failed in the store', async (t) => {
+  const server = await startFaultServer(t);
+  const args = ['a', '--shard=1/2', '--json', '--store'];
+  const { href } = pathToFileURL(os.tmpdir());
+  const first = await runCommand([...args, `${href}/gone`, '--close-anyway'], {
+    variables: variablesFor(server),
+  });
+  assert.equal(report(first.stdout).storeError.code, 'STORE');
+  const { url } = startFolderStore(t);
+  const second = await runCommand([...args, url], { variables: variablesFor(server) });
+  assert.equal(report(second.stdout).shards.total, 2);
+});
+
+test('every error names options as the command does', async (t) => {
+  const server = await startFaultServer(t, { a: answer(302) });
+  const { stdout } = await runCommand(['a', '--json'], { variables: variablesFor(server) });
+  const { error, results } = report(stdout);
+  assert.match(error.hint, /--server-url/);
+  assert.equal(results[0].error.hint, error.hint);
+});
+
+test('several failures are one error', async (t) => {
+  const server = await startFaultServer(t, { a: answer(401), b: answer(401) });
+  const { stdout } = await runCommand(['a', 'b', '--json'], { variables: variablesFor(server) });
+  assert.equal(report(stdout).error.code, 'CLOSE_FAILED');
+});
+
+test('a signal leaves a whole report', async (t) => {
+  const { step, arrived } = held(closing);
+  const server = await startFaultServer(t, { a: step });
+  const { child, ended } = startCommand(['a', '--json'], { variables: variablesFor(server) });
+  await arrived;
+  child.kill('SIGINT');
+  const { stdout } = await ended();
+  assert.equal(report(stdout).results[0].error.code, 'ABORTED');
+});
+
+test('wrong settings are a report without results', async () => {
+  const variables = { APPLITOOLS_API_KEY: KEY };
+  const { status, stdout } = await runCommand(['a', '--json', '--retries', 'x'], { variables });
+  assert.equal(status, 2);
+  const { error, ...lists } = report(stdout);
+  assert.deepEqual(lists, { results: [], closed: [], failed: [] });
+  assert.equal(error.code, 'INVALID_OPTION');
+});
+
+test('a dry run has an empty report, and its lines on stderr', async (t) => {
+  const server = await startFaultServer(t);
+  const { status, stdout, stderr } = await runCommand(['a', '--json', '--dry-run'], {
+    variables: variablesFor(server),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(report(stdout), { results: [], closed: [], failed: [] });
+  assert.match(stderr, /^curl -X DELETE 'http:\S+'\n$/);
+});

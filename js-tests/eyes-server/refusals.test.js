@@ -1,0 +1,212 @@
+// @ts-check
+'use strict';
+
+const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const http = require('node:http');
+const net = require('node:net');
+const { test } = require('node:test');
+const { startEyesServer } = require('eyes-batch-close/eyes-server');
+const { KEY, call, close, open, start } = require('../support/eyes-client.js');
+
+const RENDER_INFO = '/api/sessions/renderinfo';
+const JSON_LIMIT = 1024 * 1024;
+
+/** @param {import('eyes-batch-close/eyes-server').EyesServer} server */
+async function assertAlive(server) {
+  assert.equal((await call(server, 'GET', RENDER_INFO)).status, 200);
+}
+
+test('a missing key is a 401 that says where to put it', async (t) => {
+  const server = await start(t);
+  for (const path of [RENDER_INFO, `${RENDER_INFO}?apiKey=`, '/api/no/such/thing']) {
+    const { status, json } = await call(server, 'GET', path, { headers: {} });
+    assert.equal(status, 401, path);
+    assert.match(json.message, /No API key: send it as the header X-Eyes-Api-Key or as \?apiKey=/);
+  }
+});
+
+test('a wrong key is a 401 that shows neither key', async (t) => {
+  const server = await start(t, { apiKey: KEY });
+  await open(server);
+  const path = '/api/sessions/batches/b-1/close/bypointerid?apiKey=another';
+  const { status, text } = await call(server, 'DELETE', path, { headers: {} });
+  assert.equal(status, 401);
+  assert.doesNotMatch(text, /another|the-key/);
+  assert.equal(server.batches()[0].state, 'active');
+});
+
+test('without an apiKey of its own the server takes any key', async (t) => {
+  const server = await start(t);
+  assert.equal(
+    (await call(server, 'GET', `${RENDER_INFO}?apiKey=any`, { headers: {} })).status,
+    200,
+  );
+});
+
+test('an unknown path or method is a 404 in JSON', async (t) => {
+  const server = await start(t);
+  for (const [method, path] of [
+    ['GET', '/nothing'],
+    ['GET', '/constructor'],
+    ['POST', '/'],
+    ['GET', '/api/sessions/running'],
+    ['DELETE', '/api/sessions/batches/close/bypointerid'],
+    ['DELETE', '/api/sessions/batches//close/bypointerid'],
+    ['GET', 'http://127.0.0.1/'],
+  ]) {
+    const { status, json } = await call(server, method, path);
+    assert.equal(status, 404, `${method} ${path}`);
+    assert.equal(typeof json.message, 'string');
+  }
+});
+
+test('a path with broken percent-encoding is a 400', async (t) => {
+  const server = await start(t);
+  const answer = await call(server, 'DELETE', '/api/sessions/batches/50%/close/bypointerid');
+  assert.equal(answer.status, 400);
+  assert.equal(answer.json.message, 'Broken percent-encoding in the path: 50%');
+});
+
+for (const body of ['', '{', 'apiKey=1', '{"startInfo":']) {
+  test(`a body that is no JSON is a 400: ${body || 'nothing'}`, async (t) => {
+    const server = await start(t);
+    const { status, json } = await call(server, 'POST', '/api/sessions/running', { body });
+    assert.deepEqual([status, json], [400, { message: 'The body is not valid JSON' }]);
+  });
+}
+
+/** @type {[what: string, body: unknown][]} */
+const INCOMPLETE = [
+  ['startInfo must be a JSON object', null],
+  ['startInfo must be a JSON object', []],
+  ['startInfo must be a JSON object', { startInfo: 'x' }],
+  ['startInfo.batchInfo must be a JSON object', { startInfo: { batchInfo: 7 } }],
+  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: 7 } } }],
+  ['startInfo.scenarioIdOrName must be a non-empty string', { startInfo: { appIdOrName: 'a' } }],
+  ['startInfo.appIdOrName must be a non-empty string', { startInfo: { scenarioIdOrName: 't' } }],
+];
+for (const [message, json] of INCOMPLETE) {
+  test(`a session that cannot be started is a 400: ${JSON.stringify(json)}`, async (t) => {
+    const server = await start(t);
+    const answer = await call(server, 'POST', '/api/sessions/running', { json });
+    assert.deepEqual([answer.status, answer.json], [400, { message }]);
+    assert.deepEqual(server.batches(), []);
+  });
+}
+
+test('a step is taken whatever its name is', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  for (const json of [{ options: { name: { a: 1 } } }, { options: null, appOutput: 7 }, 'text']) {
+    assert.equal((await call(server, 'POST', session, { json })).status, 200);
+  }
+  assert.deepEqual(server.batches()[0].tests[0].steps, ['', '', '']);
+});
+
+test('a body that is too large is a 413, and the server goes on', async (t) => {
+  const server = await start(t);
+  const body = ' '.repeat(JSON_LIMIT + 1);
+  const { status, json } = await call(server, 'POST', '/api/sessions/log', { body });
+  assert.equal(status, 413);
+  assert.equal(
+    json.message,
+    `The body has ${JSON_LIMIT + 1} bytes; at most ${JSON_LIMIT} are taken here`,
+  );
+  await assertAlive(server);
+});
+
+test('a client that goes away in the middle of its body stops nothing', async (t) => {
+  const server = await start(t);
+  const { hostname, port } = new URL(server.url);
+  const headers = { 'x-eyes-api-key': KEY, 'content-length': 100 };
+  const options = { hostname, port, method: 'POST', path: '/api/sessions/log', headers };
+  const request = http.request(options);
+  request.on('error', () => {});
+  request.write('{', () => request.destroy());
+  await new Promise((resolve) => request.on('close', resolve));
+  await assertAlive(server);
+});
+
+test('bytes that are no HTTP stop nothing', async (t) => {
+  const server = await start(t);
+  const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.end('\0\x01 no HTTP\r\n\r\n').resume();
+  await once(socket, 'close');
+  await assertAlive(server);
+});
+
+test('only loopback names are answered to', async (t) => {
+  const server = await start(t);
+  const { port } = new URL(server.url);
+  /** @param {string} host */
+  const status = async (host) => {
+    const headers = { host, 'x-eyes-api-key': KEY };
+    return (await call(server, 'GET', RENDER_INFO, { headers })).status;
+  };
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'LOCALHOST']) {
+    assert.equal(await status(host), 200, host);
+  }
+  for (const host of [
+    'evil.example',
+    `localhost.evil.example:${port}`,
+    '10.0.0.1',
+    '127.0.0.1.x',
+  ]) {
+    assert.equal(await status(host), 403, host);
+  }
+});
+
+test('requests from the pages of other sites are refused', async (t) => {
+  const server = await start(t);
+  for (const origin of ['http://evil.example', 'null', server.url.replace('http:', 'https:')]) {
+    const headers = { origin, 'x-eyes-api-key': KEY };
+    assert.equal((await call(server, 'GET', RENDER_INFO, { headers })).status, 403, origin);
+  }
+  const headers = { origin: server.url, 'x-eyes-api-key': KEY };
+  assert.equal((await call(server, 'GET', RENDER_INFO, { headers })).status, 200);
+});
+
+test('it listens on 127.0.0.1 alone', async (t) => {
+  const server = await start(t);
+  assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  const socket = net.connect({ port: Number(new URL(server.url).port), host: '127.0.0.2' });
+  socket.setTimeout(1000, () => socket.destroy(new Error('no answer')));
+  await assert.rejects(once(socket, 'connect'));
+});
+
+test('a taken port rejects with EADDRINUSE and what to do', async (t) => {
+  const { url } = await start(t);
+  const port = Number(new URL(url).port);
+  await assert.rejects(startEyesServer({ port }), {
+    code: 'EADDRINUSE',
+    message: `Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another port (0 takes any free one)`,
+  });
+});
+
+test('a port that cannot be rejects', async () => {
+  await assert.rejects(startEyesServer({ port: 65_536 }), { code: 'ERR_SOCKET_BAD_PORT' });
+});
+
+test('options that cannot be used reject by name', async () => {
+  // @ts-expect-error wrong on purpose
+  await assert.rejects(startEyesServer({ apiKey: 7 }), /^TypeError: apiKey must be/);
+  await assert.rejects(startEyesServer({ apiKey: '' }), /^TypeError: apiKey must be/);
+  // @ts-expect-error wrong on purpose
+  await assert.rejects(startEyesServer({ onBatchCompleted: {} }), /^TypeError: onBatchCompleted/);
+});
+
+for (const [how, onBatchCompleted] of /** @type {const} */ ([
+  ['throws', () => assert.fail('the reason')],
+  ['rejects', () => Promise.reject(new Error('the reason'))],
+])) {
+  test(`an onBatchCompleted that ${how} becomes a warning`, async (t) => {
+    const server = await start(t, { onBatchCompleted });
+    await open(server);
+    const warned = once(process, 'warning');
+    assert.equal((await close(server, 'b-1')).status, 200);
+    const [warning] = await warned;
+    assert.equal(warning.message, 'onBatchCompleted failed: the reason');
+    await assertAlive(server);
+  });
+}

@@ -1,0 +1,250 @@
+// @ts-check
+'use strict';
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const { test } = require('node:test');
+const { promisify } = require('node:util');
+const { KEY, call, close, open, start } = require('../support/eyes-client.js');
+
+const UPLOAD_LIMIT = 64 * 1024 * 1024;
+
+/** @param {import('eyes-batch-close/eyes-server').EyesServer} server */
+const states = (server) => server.batches().map(({ batchId, state }) => `${batchId} ${state}`);
+
+test('the SDKs learn where to upload and how large an image may be', async (t) => {
+  const server = await start(t);
+  const { status, json } = await call(server, 'GET', '/api/sessions/renderinfo');
+  assert.equal(status, 200);
+  assert.equal(json.resultsUrl, `${server.url}/upload/__random__`);
+  assert.equal(typeof json.maxImageHeight, 'number');
+  assert.equal(typeof json.maxImageArea, 'number');
+});
+
+test('a session opens, uploads, checks and ends as a passed test of its batch', async (t) => {
+  const server = await start(t);
+  const session = await open(server, { id: 'b-1', name: 'Nightly' });
+  const upload = await call(server, 'PUT', '/upload/1234', { headers: {}, body: 'an image' });
+  assert.equal(upload.status, 201);
+  const step = { appOutput: { title: 'a title' }, options: { name: 'Whole page' } };
+  const checked = await call(server, 'POST', session, { json: step });
+  assert.deepEqual([checked.status, checked.json.asExpected], [200, true]);
+  const ended = await call(server, 'DELETE', `${session}?aborted=false&updateBaseline=true`);
+  assert.equal(ended.status, 200);
+  const { status, steps, matches, mismatches, missing, isAborted, appName } = ended.json;
+  assert.deepEqual(
+    { status, steps, matches, mismatches, missing, isAborted, appName },
+    {
+      status: 'Passed',
+      steps: 1,
+      matches: 1,
+      mismatches: 0,
+      missing: 0,
+      isAborted: false,
+      appName: 'Shop',
+    },
+  );
+  const [{ startedAt, ...batch }] = server.batches();
+  assert.ok(Date.now() - Date.parse(startedAt) < 60_000);
+  assert.deepEqual(batch, {
+    batchId: 'b-1',
+    name: 'Nightly',
+    state: 'active',
+    notify: false,
+    closedAt: undefined,
+    tests: [{ name: 'Home page', app: 'Shop', state: 'passed', steps: ['Whole page'] }],
+  });
+});
+
+test('a session is given all that the oldest SDKs need, at the path they use', async (t) => {
+  const server = await start(t);
+  const startInfo = { appIdOrName: 'a', scenarioIdOrName: 't', batchInfo: { id: 'b-1' } };
+  const answer = await call(server, 'POST', '/api/sessions/running/', { json: { startInfo } });
+  for (const field of ['id', 'sessionId', 'batchId', 'baselineId', 'url']) {
+    assert.equal(typeof answer.json[field], 'string', field);
+  }
+});
+
+test('matchandend checks a step and ends the test', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  const answer = await call(server, 'POST', `${session}/matchandend`, { json: {} });
+  assert.deepEqual([answer.status, answer.json.status, answer.json.steps], [200, 'Passed', 1]);
+});
+
+test('an aborted test is aborted, in the spelling of Python too', async (t) => {
+  const server = await start(t);
+  for (const aborted of ['true', 'True']) {
+    const session = await open(server);
+    const { json } = await call(server, 'DELETE', `${session}?aborted=${aborted}`);
+    assert.deepEqual([json.status, json.isAborted], ['Failed', true]);
+  }
+  assert.deepEqual(
+    server.batches()[0].tests.map((each) => each.state),
+    ['aborted', 'aborted'],
+  );
+});
+
+test('an ended test may be ended again, and takes no more steps', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  await call(server, 'DELETE', `${session}?aborted=false`);
+  const again = await call(server, 'DELETE', `${session}?aborted=true`);
+  assert.deepEqual([again.status, again.json.status], [200, 'Passed']);
+  assert.equal((await call(server, 'POST', session, { json: {} })).status, 409);
+});
+
+test('an unknown session is a 404 that names it', async (t) => {
+  const server = await start(t);
+  const { status, json } = await call(server, 'DELETE', '/api/sessions/running/s-1');
+  assert.deepEqual([status, json.message], [404, 'There is no session s-1']);
+});
+
+test('a deleted test is gone from its batch', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  const id = session.split('/').pop();
+  const answer = await call(server, 'DELETE', `/api/sessions/batches/b-1/${id}?accessToken=t`);
+  assert.equal(answer.status, 200);
+  assert.deepEqual(server.batches()[0].tests, []);
+});
+
+test('logs, keepalives and SCM updates are acknowledged', async (t) => {
+  const server = await start(t);
+  for (const path of [
+    '/api/sessions/log',
+    '/api/sessions/sdkprocess/keepalive',
+    '/api/scm-integrations/batches/b-1/update-if-scm',
+  ]) {
+    const { status, text } = await call(server, 'POST', path, { json: {} });
+    assert.deepEqual([status, text], [200, ''], path);
+  }
+});
+
+test('a session without a batch ID gets a batch of its own', async (t) => {
+  const server = await start(t);
+  await open(server, {});
+  await open(server, {});
+  const ids = new Set(server.batches().map(({ batchId }) => batchId));
+  assert.equal(ids.size, 2);
+});
+
+test('two processes under one batch ID fill one batch', async (t) => {
+  const server = await start(t);
+  const script = `
+    const startInfo = { appIdOrName: 'Shop', scenarioIdOrName: process.argv[1],
+      batchInfo: { id: 'b-1' } };
+    fetch('${server.url}/api/sessions/running?apiKey=k',
+      { method: 'POST', body: JSON.stringify({ startInfo }) });`;
+  const env = { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot };
+  const run = promisify(execFile);
+  await Promise.all(
+    ['one', 'two'].map((name) => run(process.execPath, ['-e', script, name], { env })),
+  );
+  assert.deepEqual(states(server), ['b-1 active']);
+  assert.deepEqual(
+    server
+      .batches()[0]
+      .tests.map(({ name }) => name)
+      .sort(),
+    ['one', 'two'],
+  );
+});
+
+for (const suffix of ['close/bypointerid', 'close/bypointerId', 'build-7/close/bypointerid']) {
+  test(`a batch is closed by …/${suffix}`, async (t) => {
+    const server = await start(t);
+    await open(server);
+    const { status, text } = await call(server, 'DELETE', `/api/sessions/batches/b-1/${suffix}`);
+    assert.deepEqual([status, text], [200, '']);
+    const [{ state, closedAt }] = server.batches();
+    assert.equal(state, 'closed');
+    assert.ok(Date.now() - Date.parse(String(closedAt)) < 60_000);
+  });
+}
+
+test('closing an unknown batch is a 404 that names it', async (t) => {
+  const server = await start(t);
+  const { status, json } = await close(server, 'b-1');
+  assert.deepEqual([status, json], [404, { message: 'Batch "b-1" is unknown here' }]);
+});
+
+test('closing a closed batch is a 404 that says so', async (t) => {
+  const server = await start(t);
+  await open(server);
+  await close(server, 'b-1');
+  const { status, json } = await close(server, 'b-1');
+  assert.deepEqual([status, json], [404, { message: 'Batch "b-1" is closed already' }]);
+});
+
+test('a closed ID used again starts a new batch', async (t) => {
+  const server = await start(t);
+  await open(server, { id: 'b-1' }, 'first');
+  await close(server, 'b-1');
+  await open(server, { id: 'b-1' }, 'second');
+  assert.deepEqual(states(server), ['b-1 closed', 'b-1 active']);
+  assert.deepEqual(
+    server.batches().map(({ tests }) => tests.map(({ name }) => name)),
+    [['first'], ['second']],
+  );
+});
+
+test('the completion is reported on close, with notify where one session asked for it', async (t) => {
+  /** @type {unknown[]} */
+  const completed = [];
+  const server = await start(t, { onBatchCompleted: (batch) => void completed.push(batch) });
+  await open(server, { id: 'loud' });
+  await open(server, { id: 'loud', notifyOnCompletion: true });
+  await open(server, { id: 'quiet' });
+  await close(server, 'loud');
+  await close(server, 'quiet');
+  assert.deepEqual(completed, server.batches());
+  assert.deepEqual(
+    server.batches().map(({ notify }) => notify),
+    [true, false],
+  );
+});
+
+test('what batches() gives is a copy', async (t) => {
+  const server = await start(t);
+  await open(server);
+  server.batches()[0].tests.length = 0;
+  assert.equal(server.batches()[0].tests.length, 1);
+});
+
+const IDS = {
+  slash: 'a/b',
+  percent: '50% %2F',
+  'query and fragment': 'a?b=c&d#e',
+  unicode: 'é漢😀',
+  space: 'a b',
+  dots: '..',
+  'a name of every object': '__proto__',
+  '10,000 characters': 'x'.repeat(10_000),
+  '10,000 characters of three bytes': '漢'.repeat(10_000),
+};
+for (const [what, id] of Object.entries(IDS)) {
+  test(`an ID works that is odd: ${what}`, async (t) => {
+    const server = await start(t);
+    await open(server, { id });
+    assert.equal((await close(server, id)).status, 200);
+    assert.equal(server.batches()[0].batchId, id);
+    assert.equal((await close(server, id)).status, 404);
+  });
+}
+
+test('an upload that is too large is a 413', async (t) => {
+  const server = await start(t);
+  const body = Buffer.alloc(UPLOAD_LIMIT + 1);
+  const { status } = await call(server, 'PUT', '/upload/1', { headers: {}, body });
+  assert.equal(status, 413);
+  assert.equal((await call(server, 'PUT', '/upload/1', { headers: {}, body: 'x' })).status, 201);
+});
+
+test('the API key may stand in the header or in the query', async (t) => {
+  const server = await start(t, { apiKey: KEY });
+  const path = '/api/sessions/renderinfo';
+  const byHeader = await call(server, 'GET', path, { headers: { 'X-Eyes-Api-Key': KEY } });
+  const byQuery = await call(server, 'GET', `${path}?apiKey=${KEY}`, { headers: {} });
+  assert.deepEqual([byHeader.status, byQuery.status], [200, 200]);
+});
