@@ -5,4 +5,5 @@ mod preview;
 mod properties;
 mod proxy_failure;
 mod request;
+mod tls;
 mod transport_failure;

@@ -47,65 +47,97 @@ fn a_proxy_that_is_not_there_is_what_the_hint_is_about() {
     }
 }
 
-#[test]
-fn a_proxy_that_refuses_is_named_with_its_status() {
-    let tunnel = |status: u16| {
-        let message = format!("Proxy response ({status}) !== 200 when HTTP Tunneling");
-        let cancelled = link("Error", "", "Request was cancelled.");
-        let links = [
-            link("TypeError", "", "fetch failed"),
-            cancelled,
-            link("AbortError", "", &message),
-        ];
-        TransportError::Thrown(links.into())
-    };
-    let own = |code: &str, status: Option<u16>| {
-        TransportError::Thrown(vec![ErrorLink {
-            status,
-            ..link("Error", code, "x")
-        }])
-    };
-    let wanted = "Proxy Authentication Required (407)";
-    let table = [
-        (node("UND_ERR_INVALID_ARG", wanted), Some(407), false, "user name"),
-        (tunnel(407), Some(407), false, "user name"),
-        (tunnel(401), Some(401), false, "user name"),
-        (tunnel(403), Some(403), false, "port 8443"),
-        (tunnel(502), Some(502), true, "NO_PROXY"),
-        (tunnel(503), Some(503), true, "NO_PROXY"),
-        (own("PROXY_TUNNEL_STATUS", Some(407)), Some(407), false, "user name"),
-        (own("PROXY_TUNNEL_STATUS", Some(403)), Some(403), false, "port 8443"),
-        (own("PROXY_TUNNEL_CLOSED", None), None, false, "port 8443"),
-        (
-            node("UND_ERR_PRX_CONN", "Proxy connection failed"),
-            None,
-            false,
-            "port 8443",
-        ),
-        (
-            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 407 x"),
-            Some(407),
-            false,
-            "user name",
-        ),
-        (
-            bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 403 x"),
-            Some(403),
-            false,
-            "port 8443",
-        ),
-    ];
-    for (error, status, transient, hinted) in table {
-        let failure = proxied(&error);
+/// What undici throws where the proxy answered with a status.
+fn undici_tunnel(status: u16) -> TransportError {
+    let message = format!("Proxy response ({status}) !== 200 when HTTP Tunneling");
+    TransportError::Thrown(vec![
+        link("TypeError", "", "fetch failed"),
+        link("Error", "", "Request was cancelled."),
+        link("AbortError", "", &message),
+    ])
+}
+
+/// What our own transport throws.
+fn own_tunnel(code: &str, status: Option<u16>) -> TransportError {
+    let link = link("Error", code, "x");
+    TransportError::Thrown(vec![ErrorLink { status, ..link }])
+}
+
+/// Each error is a refusal of the proxy with this status.
+fn all_refused(status: Option<u16>, is_permanent: bool, part_of_hint: &str, errors: &[TransportError]) {
+    for error in errors {
+        let failure = proxied(error);
         assert_eq!(
             (failure.error.code, failure.error.status),
             (Code::Proxy, status),
             "{error:?}"
         );
-        assert_eq!(failure.is_permanent, !transient, "{error:?}");
-        assert!(failure.error.message.contains(PROXY), "{}", failure.error.message);
-        assert!(hint(&failure).contains(hinted), "{error:?}: {}", hint(&failure));
+        assert_eq!(failure.is_permanent, is_permanent, "{error:?}");
+        assert!(failure.error.message.contains(PROXY), "{}", failure.error);
+        assert!(hint(&failure).contains(part_of_hint), "{error:?}: {}", hint(&failure));
     }
+}
+
+#[test]
+fn a_proxy_that_wants_other_credentials_is_named() {
+    let errors = [
+        node("UND_ERR_INVALID_ARG", "Proxy Authentication Required (407)"),
+        undici_tunnel(407),
+        own_tunnel("PROXY_TUNNEL_STATUS", Some(407)),
+        bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 407 x"),
+    ];
+    all_refused(Some(407), true, "user name", &errors);
+    all_refused(Some(401), true, "user name", &[undici_tunnel(401)]);
+}
+
+#[test]
+fn a_proxy_that_refuses_to_connect_is_named() {
+    let errors = [
+        undici_tunnel(403),
+        own_tunnel("PROXY_TUNNEL_STATUS", Some(403)),
+        bun("ERR_PROXY_TUNNEL", "Proxy refused to open a tunnel: 403 x"),
+    ];
+    all_refused(Some(403), true, "port 8443", &errors);
+    let closed = [
+        own_tunnel("PROXY_TUNNEL_CLOSED", None),
+        node("UND_ERR_PRX_CONN", "Proxy connection failed"),
+    ];
+    all_refused(None, true, "port 8443", &closed);
+}
+
+#[test]
+fn a_proxy_that_could_not_reach_the_server_may_another_time() {
+    for status in [502, 503, 504] {
+        all_refused(Some(status), false, "NO_PROXY", &[undici_tunnel(status)]);
+    }
+}
+
+#[test]
+fn messages_of_a_proxy_say_what_it_did() {
+    let table = [
+        (
+            undici_tunnel(407),
+            "the proxy http://proxy:3128 wants other credentials",
+        ),
+        (
+            undici_tunnel(502),
+            "the proxy http://proxy:3128 could not reach https://eyes:8443",
+        ),
+        (
+            undici_tunnel(403),
+            "the proxy http://proxy:3128 refuses to connect to port 8443",
+        ),
+        (
+            own_tunnel("PROXY_TUNNEL_CLOSED", None),
+            "the proxy http://proxy:3128 closed the connection or refused it",
+        ),
+    ];
+    for (error, message) in table {
+        assert_eq!(proxied(&error).error.message, message);
+    }
+    // One that the core knows nothing of, as a caller's fetch has its own.
+    let unknown = classify(&undici_tunnel(407), &settings(&[]));
+    assert_eq!(unknown.error.message, "the proxy wants other credentials");
 }
 
 #[test]

@@ -12,103 +12,19 @@ use crate::support::script::{fails, no_answer, throws};
 use crate::support::settings::{settings, text};
 use crate::support::thrown::{bun, deno, link, node};
 
-const SERVER: &str = "https://eyes:8443";
+pub const SERVER: &str = "https://eyes:8443";
 const PROXY: &str = "http://proxy:3128";
 
-fn direct(error: &TransportError) -> Failure {
+pub fn direct(error: &TransportError) -> Failure {
     classify(error, &settings(&[("serverUrl", text(SERVER))]))
 }
 
-fn proxied(error: &TransportError) -> Failure {
+pub fn proxied(error: &TransportError) -> Failure {
     classify(error, &settings(&[("serverUrl", text(SERVER)), ("proxy", text(PROXY))]))
 }
 
-fn hint(failure: &Failure) -> String {
+pub fn hint(failure: &Failure) -> String {
     failure.error.hint.clone().unwrap_or_default()
-}
-
-#[test]
-fn a_tls_failure_is_permanent_and_its_hint_says_what_to_do() {
-    let (ca, client) = ("NODE_EXTRA_CA_CERTS", "client certificate");
-    let table = [
-        (node("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"), ca),
-        (
-            node(
-                "SELF_SIGNED_CERT_IN_CHAIN",
-                "self-signed certificate in certificate chain",
-            ),
-            ca,
-        ),
-        (
-            node(
-                "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-                "unable to verify the first certificate",
-            ),
-            ca,
-        ),
-        (
-            node(
-                "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-                "unable to get local issuer certificate",
-            ),
-            ca,
-        ),
-        (node("CERT_HAS_EXPIRED", "certificate has expired"), "expired"),
-        (node("CERT_NOT_YET_VALID", "certificate is not yet valid"), "clock"),
-        (
-            node("ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match"),
-            "another host",
-        ),
-        (
-            node("ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "handshake failure"),
-            client,
-        ),
-        (
-            node("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "handshake failure"),
-            client,
-        ),
-        (
-            node("ERR_SSL_WRONG_VERSION_NUMBER", "wrong version number"),
-            "does not speak https",
-        ),
-        (node("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "protocol version"), ""),
-        (bun("DEPTH_ZERO_SELF_SIGNED_CERT", "self signed certificate"), ca),
-        (bun("CERT_HAS_EXPIRED", "certificate has expired"), "expired"),
-        (bun("ERR_TLS_CERT_ALTNAME_INVALID", "fetch() failed"), "another host"),
-        (bun("EPROTO", "fetch() failed"), client),
-        (deno("invalid peer certificate: UnknownIssuer"), ca),
-        (
-            deno("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))"),
-            ca,
-        ),
-        (
-            deno("invalid peer certificate: certificate expired: verification time"),
-            "expired",
-        ),
-        (deno("invalid peer certificate: certificate not valid yet"), "clock"),
-        (
-            deno("invalid peer certificate: certificate not valid for name \"x\""),
-            "another host",
-        ),
-        (deno("received fatal alert: CertificateRequired"), client),
-        (deno("received fatal alert: HandshakeFailure"), client),
-        (deno("received fatal alert: ProtocolVersion"), ""),
-        (
-            deno("received corrupt message of type InvalidContentType"),
-            "does not speak https",
-        ),
-    ];
-    for (error, hinted) in table {
-        for failure in [direct(&error), proxied(&error)] {
-            assert_eq!(
-                (failure.error.code, failure.is_permanent),
-                (Code::Tls, true),
-                "{error:?}"
-            );
-            assert!(hint(&failure).contains(hinted), "{error:?}: {}", hint(&failure));
-            assert!(failure.error.message.contains(SERVER), "{}", failure.error.message);
-        }
-    }
 }
 
 #[test]

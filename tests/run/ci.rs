@@ -12,178 +12,103 @@ fn id(variables: Variables<'_>) -> String {
     found(variables).unwrap().1
 }
 
+/// An environment, written as `NAME=value NAME=value`.
+fn variables(text: &str) -> Vec<(&str, &str)> {
+    let variables = text.split_whitespace();
+    variables.map(|variable| variable.split_once('=').unwrap()).collect()
+}
+
 #[test]
 fn every_provider_has_an_id_that_its_jobs_share() {
-    let uuid = "0a1b2c3d-0000-4000-8000-000000000000";
-    let braced = format!("{{{uuid}}}");
-    let table: &[(Variables<'_>, &str)] = &[
+    let table = [
         (
-            &[
-                ("GITHUB_ACTIONS", "true"),
-                ("GITHUB_RUN_ID", "123"),
-                ("GITHUB_RUN_ATTEMPT", "1"),
-            ],
+            "GITHUB_ACTIONS=true GITHUB_RUN_ID=123 GITHUB_RUN_ATTEMPT=1",
             "github-123-1",
         ),
+        ("GITLAB_CI=true CI_PIPELINE_ID=77 CI_JOB_ID=9", "gitlab-77"),
         (
-            &[("GITLAB_CI", "true"), ("CI_PIPELINE_ID", "77"), ("CI_JOB_ID", "9")],
-            "gitlab-77",
+            "CIRCLECI=true CIRCLE_WORKFLOW_ID=0a1b-4000 CIRCLE_BUILD_NUM=4",
+            "circleci-0a1b-4000",
+        ),
+        ("JENKINS_URL=https://ci/ BUILD_TAG=jenkins-shop-12", "jenkins-shop-12"),
+        ("TF_BUILD=True BUILD_BUILDID=501 BUILD_BUILDNUMBER=x", "azure-501"),
+        (
+            "BITBUCKET_BUILD_NUMBER=8 BITBUCKET_PIPELINE_UUID={0a1b-4000}",
+            "bitbucket-0a1b-4000",
         ),
         (
-            &[
-                ("CIRCLECI", "true"),
-                ("CIRCLE_WORKFLOW_ID", uuid),
-                ("CIRCLE_BUILD_NUM", "4"),
-            ],
-            &format!("circleci-{uuid}"),
+            "BUILDKITE=true BUILDKITE_BUILD_ID=0a1b-4000 BUILDKITE_JOB_ID=j",
+            "buildkite-0a1b-4000",
+        ),
+        ("TRAVIS=true TRAVIS_BUILD_ID=6 TRAVIS_JOB_ID=7", "travis-6"),
+        ("APPVEYOR=True APPVEYOR_BUILD_ID=5 APPVEYOR_JOB_ID=j", "appveyor-5"),
+        (
+            "SEMAPHORE=true SEMAPHORE_WORKFLOW_ID=0a1b-4000 SEMAPHORE_JOB_ID=j",
+            "semaphore-0a1b-4000",
         ),
         (
-            &[("JENKINS_URL", "https://ci/"), ("BUILD_TAG", "jenkins-shop-12")],
-            "jenkins-shop-12",
-        ),
-        (
-            &[
-                ("TF_BUILD", "True"),
-                ("BUILD_BUILDID", "501"),
-                ("BUILD_BUILDNUMBER", "x"),
-            ],
-            "azure-501",
-        ),
-        (
-            &[("BITBUCKET_BUILD_NUMBER", "8"), ("BITBUCKET_PIPELINE_UUID", &braced)],
-            &format!("bitbucket-{uuid}"),
-        ),
-        (
-            &[
-                ("BUILDKITE", "true"),
-                ("BUILDKITE_BUILD_ID", uuid),
-                ("BUILDKITE_JOB_ID", "j"),
-            ],
-            &format!("buildkite-{uuid}"),
-        ),
-        (
-            &[("TRAVIS", "true"), ("TRAVIS_BUILD_ID", "6"), ("TRAVIS_JOB_ID", "7")],
-            "travis-6",
-        ),
-        (
-            &[
-                ("APPVEYOR", "True"),
-                ("APPVEYOR_BUILD_ID", "5"),
-                ("APPVEYOR_JOB_ID", "j"),
-            ],
-            "appveyor-5",
-        ),
-        (
-            &[
-                ("SEMAPHORE", "true"),
-                ("SEMAPHORE_WORKFLOW_ID", uuid),
-                ("SEMAPHORE_JOB_ID", "j"),
-            ],
-            &format!("semaphore-{uuid}"),
-        ),
-        (
-            &[
-                ("CI_SYSTEM_NAME", "woodpecker"),
-                ("CI_REPO", "acme/shop"),
-                ("CI_PIPELINE_NUMBER", "3"),
-                ("DRONE", "true"),
-            ],
+            "CI_SYSTEM_NAME=woodpecker CI_REPO=acme/shop CI_PIPELINE_NUMBER=3 DRONE=true",
             "woodpecker-acme_2fshop-3",
         ),
+        ("HARNESS_PROJECT_ID=p HARNESS_BUILD_ID=21 DRONE=true", "harness-21"),
         (
-            &[
-                ("HARNESS_PROJECT_ID", "p"),
-                ("HARNESS_BUILD_ID", "21"),
-                ("DRONE", "true"),
-            ],
-            "harness-21",
-        ),
-        (
-            &[
-                ("DRONE", "true"),
-                ("DRONE_REPO", "acme/shop"),
-                ("DRONE_BUILD_NUMBER", "3"),
-            ],
+            "DRONE=true DRONE_REPO=acme/shop DRONE_BUILD_NUMBER=3",
             "drone-acme_2fshop-3",
         ),
-        (&[("HEROKU_TEST_RUN_ID", "h-1")], "heroku-h-1"),
-        (&[("NETLIFY", "true"), ("DEPLOY_ID", "d1")], "netlify-d1"),
-        (&[("VERCEL", "1"), ("VERCEL_DEPLOYMENT_ID", "dpl_1")], "vercel-dpl__1"),
+        ("HEROKU_TEST_RUN_ID=h-1", "heroku-h-1"),
+        ("NETLIFY=true DEPLOY_ID=d1", "netlify-d1"),
+        ("VERCEL=1 VERCEL_DEPLOYMENT_ID=dpl_1", "vercel-dpl__1"),
         (
-            &[
-                ("BITRISE_IO", "true"),
-                ("BITRISEIO_PIPELINE_ID", "b1"),
-                ("BITRISE_BUILD_NUMBER", "2"),
-            ],
+            "BITRISE_IO=true BITRISEIO_PIPELINE_ID=b1 BITRISE_BUILD_NUMBER=2",
             "bitrise-b1",
         ),
         (
-            &[
-                ("bamboo_buildKey", "SHOP-UI-JOB1"),
-                ("bamboo_planKey", "SHOP-UI"),
-                ("bamboo_buildNumber", "4"),
-            ],
+            "bamboo_buildKey=SHOP-UI-JOB1 bamboo_planKey=SHOP-UI bamboo_buildNumber=4",
             "bamboo-SHOP-UI-4",
         ),
-        (
-            &[
-                ("CIRRUS_CI", "true"),
-                ("CIRRUS_BUILD_ID", "61"),
-                ("CIRRUS_TASK_ID", "62"),
-            ],
-            "cirrus-61",
-        ),
-        (&[("CF_BUILD_ID", "c1")], "codefresh-c1"),
-        (&[("CM_BUILD_ID", "m1")], "codemagic-m1"),
+        ("CIRRUS_CI=true CIRRUS_BUILD_ID=61 CIRRUS_TASK_ID=62", "cirrus-61"),
+        ("CF_BUILD_ID=c1", "codefresh-c1"),
+        ("CM_BUILD_ID=m1", "codemagic-m1"),
     ];
-    for (variables, id) in table {
-        let (provider, found) = found(variables).unwrap();
-        assert_eq!(found, *id);
+    for (environment, id) in table {
+        let (provider, found) = found(&variables(environment)).unwrap();
+        assert_eq!(found, id);
         assert!(id.starts_with(&format!("{provider}-")), "{id}");
     }
 }
 
 #[test]
 fn a_provider_without_a_shared_id_gives_none_and_says_so() {
-    let table: &[(Variables<'_>, &str)] = &[
-        (&[], "no CI was recognised"),
+    let table = [
+        ("", "no CI was recognised"),
+        ("CI=true BUILD_ID=7 BUILD_NUMBER=7", "no CI was recognised"),
         (
-            &[("CI", "true"), ("BUILD_ID", "7"), ("BUILD_NUMBER", "7")],
-            "no CI was recognised",
-        ),
-        (
-            &[("TEAMCITY_VERSION", "2026.1"), ("BUILD_NUMBER", "7")],
+            "TEAMCITY_VERSION=2026.1 BUILD_NUMBER=7",
             "teamcity has no ID that all jobs of a run share",
         ),
         (
-            &[
-                ("CODEBUILD_BUILD_ID", "shop:1"),
-                ("CODEBUILD_BATCH_BUILD_IDENTIFIER", "one"),
-            ],
+            "CODEBUILD_BUILD_ID=shop:1 CODEBUILD_BATCH_BUILD_IDENTIFIER=one",
             "codebuild has no ID that all jobs of a run share",
         ),
         (
-            &[("GITLAB_CI", "true"), ("CI_JOB_ID", "9")],
+            "GITLAB_CI=true CI_JOB_ID=9",
             "CI_PIPELINE_ID is not set, or not the same in all jobs",
         ),
         (
-            &[("DRONE", "true"), ("DRONE_REPO", "a/b")],
+            "DRONE=true DRONE_REPO=a/b",
             "DRONE_BUILD_NUMBER is not set, or not the same in all jobs",
         ),
         (
-            &[("BITRISE_IO", "true"), ("BITRISE_BUILD_NUMBER", "2")],
+            "BITRISE_IO=true BITRISE_BUILD_NUMBER=2",
             "BITRISEIO_PIPELINE_ID is not set, or not the same in all jobs",
         ),
         (
-            &[
-                ("JENKINS_URL", "https://ci/"),
-                ("BUILD_TAG", "jenkins-shop-BROWSER=chrome-12"),
-            ],
+            "JENKINS_URL=https://ci/ BUILD_TAG=jenkins-shop-BROWSER=chrome-12",
             "BUILD_TAG is not set, or not the same in all jobs",
         ),
     ];
-    for (variables, reason) in table {
-        assert_eq!(found(variables).unwrap_err().to_string(), *reason);
+    for (environment, reason) in table {
+        assert_eq!(found(&variables(environment)).unwrap_err().to_string(), reason);
     }
 }
 
@@ -203,31 +128,26 @@ fn github_counts_the_attempts_of_a_run() {
 
 #[test]
 fn a_job_that_is_tried_again_keeps_the_id_of_its_run() {
-    let table: &[(Variables<'_>, Variables<'_>)] = &[
+    let table = [
+        ("GITLAB_CI=true CI_PIPELINE_ID=77", "CI_JOB_ID=10 CI_JOB_RETRY_COUNT=1"),
         (
-            &[("GITLAB_CI", "true"), ("CI_PIPELINE_ID", "77")],
-            &[("CI_JOB_ID", "10"), ("CI_JOB_RETRY_COUNT", "1")],
+            "BUILDKITE=true BUILDKITE_BUILD_ID=u",
+            "BUILDKITE_JOB_ID=j2 BUILDKITE_RETRY_COUNT=1",
         ),
         (
-            &[("BUILDKITE", "true"), ("BUILDKITE_BUILD_ID", "u")],
-            &[("BUILDKITE_JOB_ID", "j2"), ("BUILDKITE_RETRY_COUNT", "1")],
+            "TF_BUILD=True BUILD_BUILDID=501",
+            "SYSTEM_STAGEATTEMPT=2 SYSTEM_JOBATTEMPT=2",
         ),
         (
-            &[("TF_BUILD", "True"), ("BUILD_BUILDID", "501")],
-            &[("SYSTEM_STAGEATTEMPT", "2"), ("SYSTEM_JOBATTEMPT", "2")],
-        ),
-        (
-            &[("BITBUCKET_BUILD_NUMBER", "8"), ("BITBUCKET_PIPELINE_UUID", "{u}")],
-            &[("BITBUCKET_STEP_RUN_NUMBER", "2"), ("BITBUCKET_STEP_UUID", "{s}")],
+            "BITBUCKET_BUILD_NUMBER=8 BITBUCKET_PIPELINE_UUID={u}",
+            "BITBUCKET_STEP_RUN_NUMBER=2 BITBUCKET_STEP_UUID={s}",
         ),
         // An attempt that is not GitHub's.
-        (
-            &[("CIRCLECI", "true"), ("CIRCLE_WORKFLOW_ID", "w")],
-            &[("GITHUB_RUN_ATTEMPT", "2")],
-        ),
+        ("CIRCLECI=true CIRCLE_WORKFLOW_ID=w", "GITHUB_RUN_ATTEMPT=2"),
     ];
-    for (run, again) in table {
-        assert_eq!(id(&[*run, *again].concat()), id(run));
+    for (run, attempt) in table {
+        let again = [variables(run), variables(attempt)].concat();
+        assert_eq!(id(&again), id(&variables(run)));
     }
 }
 

@@ -4,7 +4,8 @@ use eyes_batch_close::close::report::{CloseReport, Outcome};
 use eyes_batch_close::error::Code;
 use eyes_batch_close::shards::shard::Shards;
 
-use super::process::{Fate, World};
+use super::fate::Fate;
+use super::process::World;
 use super::simulated_store::CallNumber;
 use super::simulation::{EndedCall, PlannedCall, run_call, run_in_turn};
 use crate::support::{ms, seconds};
@@ -230,32 +231,6 @@ async fn the_end_of_a_claim_says_what_became_of_the_batches() {
         run_call(&world, &call).await;
         assert_eq!(text(&world, "end-1").as_deref(), Some(end));
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_total_that_differs_is_an_error_that_names_both() {
-    let world = world_with_first_shard().await;
-    let call = run_call(&world, &PlannedCall::of(3, 4)).await;
-    let error = call.error();
-    assert_eq!(
-        (error.code, error.option.as_deref()),
-        (Code::InvalidOption, Some("shard"))
-    );
-    assert_eq!(
-        error.message,
-        "shard counts 4 shards, but the store says that there are 2"
-    );
-    assert!(error.hint.is_some());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_total_whose_writer_died_is_an_error_of_the_store() {
-    let world = World::new();
-    world.store.borrow_mut().add_aged("total", "", seconds(1));
-    let call = run_call(&world, &PlannedCall::of(1, 2)).await;
-    assert_eq!(call.error().code, Code::Store);
-    let message = "the store redis://:***@store failed: its entry total is empty, as whoever wrote it died";
-    assert_eq!(call.error().message, message);
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,8 @@
 use eyes_batch_close::close::report::Outcome;
 use eyes_batch_close::error::Code;
 
-use super::process::{Fate, World};
+use super::fate::Fate;
+use super::process::World;
 use super::simulation::{EndedCall, PlannedCall, run_call};
 use crate::support::seconds;
 

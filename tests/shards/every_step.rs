@@ -2,8 +2,9 @@
 
 use futures_util::future::join_all;
 
+use super::fate::Fate;
 use super::invariants::{check, has_claim_left};
-use super::process::{Event, Fate, World};
+use super::process::{Event, World};
 use super::simulation::{EndedCall, PlannedCall, run_call};
 use crate::support::{ms, on_paused_clock, seconds};
 

@@ -8,8 +8,9 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::fate::{Answer, Fate};
 use super::invariants::{check, has_claim_left};
-use super::process::{Answer, Event, Fate, World};
+use super::process::{Event, World};
 use super::simulation::{EndedCall, PlannedCall, run_call};
 use crate::support::{cases, ms, on_paused_clock, seconds};
 

@@ -12,7 +12,8 @@ use eyes_batch_close::shards::settings::ShardSettings;
 use eyes_batch_close::shards::{ShardReport, close_as_shard};
 use futures_util::future::{Either, select};
 
-use super::process::{Event, Fate, Process, World, pause};
+use super::fate::Fate;
+use super::process::{Event, Process, World, pause};
 use super::simulated_store::CallNumber;
 use crate::support::closing::Recorder;
 use crate::support::environment::environment;

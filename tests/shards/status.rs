@@ -7,7 +7,8 @@ use eyes_batch_close::shards::settings::StoreSettings;
 use eyes_batch_close::shards::shard::Shards;
 use eyes_batch_close::shards::status::{ShardStatus, claim_run_id, shard_status};
 
-use super::process::{Event, Fate, Process, World};
+use super::fate::Fate;
+use super::process::{Event, Process, World};
 use super::simulation::{PlannedCall, run_call, run_in_turn};
 use crate::support::{ms, seconds};
 

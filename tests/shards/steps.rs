@@ -3,7 +3,8 @@
 use eyes_batch_close::close::report::Outcome;
 use eyes_batch_close::error::Code;
 
-use super::process::{Answer, Fate, World};
+use super::fate::{Answer, Fate};
+use super::process::World;
 use super::simulation::{EndedCall, PlannedCall, run_call};
 use crate::support::{ms, seconds};
 

@@ -5,7 +5,8 @@ use eyes_batch_close::error::{Code, Error};
 use eyes_batch_close::shards::settings::StoreSettings;
 use eyes_batch_close::shards::status::shard_status;
 
-use super::process::{Fate, Process, World};
+use super::fate::Fate;
+use super::process::{Process, World};
 use crate::support::{on_paused_clock, seconds};
 
 /// The error of a store that fails in this way.
