@@ -127,20 +127,19 @@ function readOptions(values) {
 exports.readOptions = readOptions;
 
 /**
- * What the arguments say of the batches. Throws a SettingError if a file can't be read.
+ * The batches that the arguments name, and who named them. Throws a SettingError if a file can't be read.
  *
  * @param {Values} values @param {string[]} ids
- * @returns {Promise<import('../../../pkg/eyes_batch_close.js').BatchSources>}
  */
-async function readSources({ from, ci = false }, ids) {
-  const sources = { ids, ci: ci === true };
-  if (from === undefined) return sources;
+async function resolveBatches({ from, ci = false }, ids) {
+  const core = require('../../../pkg/eyes_batch_close.js');
+  if (from === undefined) return core.resolveBatchIds(ids, undefined, undefined, ci === true);
   const bytes = from === '-' ? await readInput() : readFile('from', String(from));
   // Windows PowerShell writes UTF-16 into files.
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8';
-  return { ...sources, from: { name: `--from ${from}`, text: bytes.toString(encoding) } };
+  return core.resolveBatchIds(ids, `--from ${from}`, bytes.toString(encoding), ci === true);
 }
-exports.readSources = readSources;
+exports.resolveBatches = resolveBatches;
 
 /** @param {string} option @param {string} file */
 function readFile(option, file) {

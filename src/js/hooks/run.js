@@ -109,8 +109,8 @@ function withoutUndefined(options) {
 function planRun(phase, generatedId, options) {
   const { APPLITOOLS_BATCH_ID: id } = process.env;
   try {
-    const generated = id !== undefined && id === generatedId;
-    const plan = core.beginRun({ phase, generated }, options);
+    const isGenerated = id !== undefined && id === generatedId;
+    const plan = core.beginRun(phase, isGenerated, options);
     if (plan.problem && plan.failOnError) throw plan.problem;
     return plan;
   } catch (error) {

@@ -6,7 +6,7 @@
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { BatchClose } = require('../../index.js');
 const { withHint } = require('../../lines.js');
-const { readOptions, readSources } = require('../arguments.js');
+const { readOptions, resolveBatches } = require('../arguments.js');
 const { exitStatus, toCliError } = require('../errors.js');
 const { annotate, printJson } = require('../output/print.js');
 const { openTerminal } = require('../output/terminal.js');
@@ -53,7 +53,7 @@ exports.run = run;
 async function closeBatches(values, ids, terminal) {
   try {
     const settings = readOptions(values);
-    const batches = core.resolveBatchIds(await readSources(values, ids));
+    const batches = await resolveBatches(values, ids);
     const options = { ...settings, batchIds: batches.batchIds };
     if (values['api-key'] !== undefined) {
       const problem = '--api-key is visible in the process list: set APPLITOOLS_API_KEY';

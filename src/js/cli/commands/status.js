@@ -2,7 +2,7 @@
 'use strict';
 
 const core = require('../../../../pkg/eyes_batch_close.js');
-const { readOptions, readSources } = require('../arguments.js');
+const { readOptions, resolveBatches } = require('../arguments.js');
 const { print, printJson } = require('../output/print.js');
 const { shardLists } = require('../output/text-reporter.js');
 
@@ -15,7 +15,7 @@ const { shardLists } = require('../output/text-reporter.js');
  */
 async function run(values, ids) {
   const options = readOptions(values);
-  const { batchIds } = core.resolveBatchIds(await readSources(values, ids));
+  const { batchIds } = await resolveBatches(values, ids);
   const status = await core.shardStatus({ ...options, batchIds });
   if (values.json) {
     printJson(status);
