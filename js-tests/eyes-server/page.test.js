@@ -6,7 +6,7 @@ const { once } = require('node:events');
 const http = require('node:http');
 const { test } = require('node:test');
 const { startEyesServer } = require('eyes-batch-close/eyes-server');
-const { call, close, open, start } = require('./support/eyes-client.js');
+const { call, close, open, start } = require('../support/eyes-client.js');
 
 // What stop() grants to answers under way is 500 ms; with nothing under way it needs none of it.
 const PROMPT_MS = 400;

@@ -7,7 +7,7 @@ const http = require('node:http');
 const net = require('node:net');
 const { test } = require('node:test');
 const { startEyesServer } = require('eyes-batch-close/eyes-server');
-const { KEY, call, close, open, start } = require('./support/eyes-client.js');
+const { KEY, call, close, open, start } = require('../support/eyes-client.js');
 
 const RENDER_INFO = '/api/sessions/renderinfo';
 const JSON_LIMIT = 1024 * 1024;

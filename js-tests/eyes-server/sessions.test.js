@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
 const { test } = require('node:test');
 const { promisify } = require('node:util');
-const { KEY, call, close, open, start } = require('./support/eyes-client.js');
+const { KEY, call, close, open, start } = require('../support/eyes-client.js');
 
 const UPLOAD_LIMIT = 64 * 1024 * 1024;
 
