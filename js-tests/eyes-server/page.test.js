@@ -41,10 +41,14 @@ async function follow(server) {
 
 test('the page and its parts are served without a key, under a strict policy', async (t) => {
   const server = await start(t, { apiKey: 'the-key' });
+  await open(server);
   for (const [path, type] of [
     ['/', 'text/html; charset=utf-8'],
     ['/page.css', 'text/css; charset=utf-8'],
-    ['/page.js', 'text/javascript; charset=utf-8'],
+    ['/page.mjs', 'text/javascript; charset=utf-8'],
+    ['/patch.mjs', 'text/javascript; charset=utf-8'],
+    ['/view.mjs', 'text/javascript; charset=utf-8'],
+    ['/words.mjs', 'text/javascript; charset=utf-8'],
   ]) {
     const { status, headers, text } = await call(server, 'GET', path, { headers: {} });
     assert.equal(status, 200, path);
@@ -53,8 +57,36 @@ test('the page and its parts are served without a key, under a strict policy', a
     const policy = String(headers['content-security-policy']);
     assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/);
     assert.doesNotMatch(policy, /unsafe|\*/);
-    assert.doesNotMatch(text, /https?:\/\/|innerHTML|<style|<script>| on\w+="/, path);
+    const inside = text.replaceAll('http://www.w3.org/2000/svg', ''); // the icon's, which asks for nothing
+    assert.doesNotMatch(inside, /https?:\/\/|innerHTML|<style|<script>| on\w+="/, path);
   }
+});
+
+test('the page comes with the whole state: a client without scripts sees it', async (t) => {
+  const server = await start(t);
+  const empty = await call(server, 'GET', '/', { headers: {} });
+  assert.match(empty.text, /<title>no batch · Local Eyes server<\/title>/);
+  assert.ok(empty.text.includes(`APPLITOOLS_SERVER_URL=${server.url}`));
+  await open(server, { id: 'b-1', name: 'Nightly' }, 'Home page');
+  await close(server, 'b-1');
+  await close(server, 'b-1');
+  await open(server, { id: 'b-2' }, 'Search');
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.match(text, /<title>1 of 2 batches active · Local Eyes server<\/title>/);
+  for (const part of ['Nightly', 'b-1', 'Home page', 'never ended', '1 refused request', 'b-2']) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.ok(text.indexOf('b-2') < text.indexOf('Nightly'), 'active ones come first');
+  assert.doesNotMatch(text, /<button[^>]*data-copy/, 'what needs a script is not there');
+});
+
+test('texts of clients are texts on the page', async (t) => {
+  const server = await start(t);
+  const odd = `<img src=x onerror="alert(1)"> & 'b'`;
+  await open(server, { id: odd, name: `${odd}!` }, odd);
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.ok(!text.includes('<img src=x'), text);
+  assert.ok(text.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;b&#39;!'));
 });
 
 test('HEAD finds the page too, as tools that wait for a server ask', async (t) => {
@@ -69,13 +101,17 @@ test('an event stream begins with what is there, and tells each change', async (
   const events = await follow(server);
   t.after(events.leave);
   assert.equal(events.response.headers['content-type'], 'text/event-stream');
-  const asSent = () => JSON.parse(JSON.stringify(server.batches()));
-  assert.deepEqual(await events.next(), asSent());
+  const told = async () =>
+    (await events.next()).batches.map((/** @type {any} */ { batchId, state, tests }) => [
+      batchId,
+      state,
+      tests.map((/** @type {any} */ { name }) => name),
+    ]);
+  assert.deepEqual(await told(), [['b-1', 'active', ['Home page']]]);
   await open(server, { id: 'b-1' }, 'two\nlines\n\n');
-  const [grown] = await events.next();
-  assert.deepEqual(grown.tests[1].name, 'two\nlines\n\n');
+  assert.deepEqual(await told(), [['b-1', 'active', ['Home page', 'two\nlines\n\n']]]);
   await close(server, 'b-1');
-  assert.deepEqual(await events.next(), asSent());
+  assert.equal((await told())[0][1], 'closed');
 });
 
 test('a burst of changes is told in one event', async (t) => {
@@ -86,8 +122,8 @@ test('a burst of changes is told in one event', async (t) => {
   const names = Array.from({ length: 20 }, (_, index) => `test ${index}`);
   await Promise.all(names.map((name) => open(server, { id: 'b-1' }, name)));
   let count = 1;
-  for (let [batch] = await events.next(); batch.tests.length < 20; count++) {
-    [batch] = await events.next();
+  for (let [batch] = (await events.next()).batches; batch.tests.length < 20; count++) {
+    [batch] = (await events.next()).batches;
   }
   assert.ok(count < 20, `${count} events for 20 changes`);
 });
@@ -100,7 +136,7 @@ test('a reader that left stops nothing', async (t) => {
   await events.next();
   gone.leave();
   await open(server);
-  assert.equal((await events.next()).length, 1);
+  assert.equal((await events.next()).batches.length, 1);
 });
 
 test('stop() is prompt though event streams and kept-alive connections are open', async () => {

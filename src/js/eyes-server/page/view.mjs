@@ -1,0 +1,263 @@
+// @ts-check
+
+// What the page shows of the server's state, as plain data: the server writes it as HTML, and the browser changes its
+// document to it. Both run this file.
+
+import { clip, counted, duration, localTime } from './words.mjs';
+
+/**
+ * An element; only what the page's style or script needs has an `id`.
+ * @typedef {{ tag: string, attributes: Record<string, string>, children: (Tree | string)[] }} Tree
+ *
+ * @typedef {import('../state.js').State} State
+ * @typedef {State['batches'][number]} Batch
+ * @typedef {Batch['tests'][number]} Test
+ * @typedef {Test['steps'][number]} Step
+ * @typedef {State['refused'][number]} Refused
+ *
+ * `url` is the server's own; `live`: whether a script runs, which the buttons need.
+ * @typedef {{ url: string, now: number, live?: boolean, filter?: string }} Around
+ */
+
+// More closed batches than that are folded.
+const CLOSED_IN_FULL = 5;
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {(Tree | string | false | undefined)[]} children
+ * @returns {Tree}
+ */
+function h(tag, attributes, ...children) {
+  const shown = /** @type {(Tree | string)[]} */ (children.filter(Boolean));
+  return { tag, attributes, children: shown };
+}
+
+/**
+ * @param {State} state
+ * @param {Around} around
+ */
+export function view(state, around) {
+  const wanted = (around.filter ?? '').toLowerCase();
+  const batches = state.batches.filter((batch) => mentions(batch, wanted)).reverse();
+  const active = batches.filter(({ state }) => state === 'active');
+  const closed = batches.filter(({ state }) => state === 'closed');
+  const show = (/** @type {Batch} */ batch) => article(batch, around);
+  const older = closed.slice(CLOSED_IN_FULL);
+  return {
+    ...summary(state),
+    main: [
+      ...(state.batches.length === 0 ? [instructions(around.url)] : []),
+      ...(state.batches.length > 0 && batches.length === 0
+        ? [h('p', {}, 'No batch matches.')]
+        : []),
+      ...active.map(show),
+      ...closed.slice(0, CLOSED_IN_FULL).map(show),
+      ...(older.length > 0
+        ? [fold('older', counted(older.length, 'older closed batch', 'es'), ...older.map(show))]
+        : []),
+      ...(state.refused.length > 0 ? [refusals('refused', state.refused)] : []),
+    ],
+  };
+}
+
+/** @param {State} state */
+function summary({ batches }) {
+  const active = batches.filter(({ state }) => state === 'active').length;
+  const all = counted(batches.length, 'batch', 'es');
+  let colour = '#8b949e';
+  if (batches.length > 0) colour = active > 0 ? '#0a5ec2' : '#1a7f37';
+  const circle = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="${colour}"/></svg>`;
+  return {
+    title: `${batches.length === 0 ? 'no batch' : `${active} of ${all} active`} · Local Eyes server`,
+    icon: `data:image/svg+xml,${encodeURIComponent(circle)}`,
+    status: `${all}, ${active} active`,
+  };
+}
+
+/**
+ * @param {Batch} batch
+ * @param {string} wanted in lower case
+ */
+function mentions({ batchId, name = '', tests }, wanted) {
+  const texts = [batchId, name, ...tests.flatMap((test) => [test.name, test.app])];
+  return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** @param {string} url */
+function instructions(url) {
+  return h(
+    'section',
+    {},
+    h(
+      'p',
+      {},
+      'No batch yet. Run tests with these two environment variables, and watch them here:',
+    ),
+    h(
+      'pre',
+      {},
+      h('code', {}, `APPLITOOLS_SERVER_URL=${url}\nAPPLITOOLS_API_KEY=`),
+      h('var', {}, 'the key this server was started with, or any'),
+    ),
+  );
+}
+
+/**
+ * @param {Batch} batch
+ * @param {Around} around
+ */
+function article(batch, around) {
+  const { key, batchId, name, state, tests, warnings, refused } = batch;
+  const id = `batch-${key}`;
+  return h(
+    'article',
+    { id, class: state, 'aria-labelledby': `${id}-name` },
+    h(
+      'div',
+      { class: 'heading' },
+      h('h2', { id: `${id}-name` }, name ? clip(name) : h('code', {}, clip(batchId))),
+      h('span', { class: `pill ${state}` }, state),
+    ),
+    name !== undefined && name !== batchId && h('p', {}, 'ID ', h('code', {}, clip(batchId))),
+    h('p', { class: 'facts' }, ...facts(batch, around.now)),
+    ...warnings.map((text) =>
+      h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), clip(text)),
+    ),
+    refused.length > 0 && refusals(`${id}-refused`, refused),
+    h('p', { class: 'count' }, countedTests(tests)),
+    h('ul', {}, ...tests.map((test) => h('li', {}, testDetails(test)))),
+    state === 'active' && around.live && copyButton(batchId),
+  );
+}
+
+/**
+ * @param {Batch} batch
+ * @param {number} now
+ */
+function facts({ startedAt, closedAt, closedBy, buildId, notify }, now) {
+  const end = closedAt === undefined ? now : Date.parse(closedAt);
+  const took = duration(end - Date.parse(startedAt));
+  const parts = ['Began ', time(startedAt)];
+  if (closedAt === undefined)
+    return [...parts, `, open for ${took}${build(buildId)}${asks(notify)}`];
+  return [
+    ...parts,
+    ', closed ',
+    time(closedAt),
+    ` after ${took} by ${clip(closedBy ?? '')}${build(buildId)}${notify ? ', notification sent' : ''}`,
+  ];
+}
+
+/** @param {string} [id] */
+function build(id) {
+  return id === undefined ? '' : `, build ${clip(id)}`;
+}
+
+/** @param {boolean} notify */
+function asks(notify) {
+  return notify ? ', notification wanted' : '';
+}
+
+/** @param {Test[]} tests */
+function countedTests(tests) {
+  const states = /** @type {Test['state'][]} */ (['running', 'unfinished', 'aborted', 'passed']);
+  const parts = states.flatMap((state) => {
+    const count = tests.filter((test) => test.state === state).length;
+    return count === 0 ? [] : [`${count} ${WORDS[state]}`];
+  });
+  return [counted(tests.length, 'test', 's'), parts.join(', ')].filter(Boolean).join(': ');
+}
+
+const WORDS = {
+  running: 'running',
+  passed: 'passed',
+  aborted: 'aborted',
+  unfinished: 'never ended',
+};
+
+/** @param {Test} test */
+function testDetails({ name, app, state, steps }) {
+  const last = steps.findLast(({ image }) => image);
+  return h(
+    'details',
+    {},
+    h(
+      'summary',
+      {},
+      last?.image
+        ? h('img', { class: 'glance', src: `/images/${last.image}`, alt: '' })
+        : h('span', { class: 'glance' }),
+      h('span', { class: 'test' }, h('b', {}, clip(name)), ` ${clip(app)}`),
+      h('span', { class: 'steps' }, counted(steps.length, 'step', 's')),
+      h('span', { class: `pill ${state}` }, WORDS[state]),
+    ),
+    steps.length > 0 && h('ol', {}, ...steps.map(stepItem)),
+  );
+}
+
+/**
+ * @param {Step} step
+ * @param {number} index
+ */
+function stepItem({ name, image, dropped }, index) {
+  const title = clip(name) || `step ${index + 1}`;
+  return h(
+    'li',
+    {},
+    h('span', {}, title),
+    image !== undefined &&
+      h(
+        'a',
+        { class: 'picture', href: `/images/${image}`, 'data-title': title },
+        h('img', { src: `/images/${image}`, alt: `Picture of ${title}`, loading: 'lazy' }),
+      ),
+    dropped && h('small', {}, 'picture dropped: newer ones took its room'),
+  );
+}
+
+/** @param {string} batchId */
+function copyButton(batchId) {
+  // A POSIX shell takes everything between single quotes as it stands.
+  const quoted = /^[\w.@:-]+$/.test(batchId) ? batchId : `'${batchId.replaceAll("'", "'\\''")}'`;
+  const command = `npx eyes-batch-close ${quoted}`;
+  return h(
+    'button',
+    { type: 'button', 'data-copy': command },
+    'Copy ',
+    h('code', {}, clip(command)),
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {Refused[]} refused
+ */
+function refusals(id, refused) {
+  const items = refused
+    .toReversed()
+    .map(({ at, request, status, message, by }) =>
+      h(
+        'li',
+        {},
+        time(at),
+        ` ${status} ${clip(message)}`,
+        h('small', {}, h('code', {}, clip(request)), ` by ${clip(by)}`),
+      ),
+    );
+  return fold(id, counted(refused.length, 'refused request', 's'), h('ul', {}, ...items));
+}
+
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {Tree[]} content
+ */
+function fold(id, title, ...content) {
+  return h('details', { id, class: 'fold' }, h('summary', {}, title), ...content);
+}
+
+/** @param {string} iso */
+function time(iso) {
+  return h('time', { datetime: iso }, localTime(iso));
+}

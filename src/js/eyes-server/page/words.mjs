@@ -1,0 +1,34 @@
+// @ts-check
+
+// Texts of the page.
+
+/** @param {string} text */
+export function clip(text) {
+  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+}
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ * @param {string} plural what it adds for many
+ */
+export function counted(count, noun, plural) {
+  return `${count} ${noun}${count === 1 ? '' : plural}`;
+}
+
+/** @param {string} iso */
+export function localTime(iso) {
+  // Not by toLocaleString(): server and browser may speak different languages.
+  const date = new Date(iso);
+  date.setMinutes(date.getMinutes() - date.getTimezoneOffset());
+  return date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** @param {number} ms */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
