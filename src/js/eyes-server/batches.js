@@ -3,6 +3,7 @@
 
 const { randomUUID } = require('node:crypto');
 const { closeDiffers, sessionsDiffer } = require('./builds.js');
+const { short } = require('./refusal.js');
 
 /** @typedef {import('./index.js').EyesServerBatch} PublicBatch */
 /** @typedef {import('./index.js').EyesServerRefusal} Refused */
@@ -160,7 +161,7 @@ class Batches {
   warn(batch, message) {
     if (batch.warnings.includes(message)) return;
     batch.warnings.push(message);
-    this.#listeners.onWarning(`batch ${JSON.stringify(batch.batchId)}: ${message}`);
+    this.#listeners.onWarning(`batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
     this.#listeners.onChange();
   }
 

@@ -5,6 +5,8 @@
 // GitHub, GitLab and so on) does not mind. Where there is one, SDKs take a build ID from the CI by themselves
 // (@applitools/core, extract-git-info.js), and GitLab's CI_JOB_ID differs from job to job.
 
+const { short } = require('./refusal.js');
+
 const OTHERWISE =
   'a server with an SCM integration may take them for different batches. Set APPLITOOLS_BATCH_BUILD_ID to the ID' +
   ' of the CI run, the same in all jobs, the closing one too';
@@ -25,5 +27,5 @@ exports.closeDiffers = (sessions, close) =>
 
 /** @param {string | undefined} id */
 function build(id) {
-  return id === undefined ? 'no build ID' : `the build ID ${JSON.stringify(id)}`;
+  return id === undefined ? 'no build ID' : `the build ID ${JSON.stringify(short(id))}`;
 }

@@ -121,9 +121,7 @@ function article(batch, around) {
     ),
     name !== undefined && name !== batchId && h('p', {}, 'ID ', h('code', {}, clip(batchId))),
     h('p', { class: 'facts' }, ...facts(batch, around.now)),
-    ...warnings.map((text) =>
-      h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), clip(text)),
-    ),
+    ...warnings.map((text) => h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), text)),
     refused.length > 0 && refusals(`${id}-refused`, refused),
     h('p', { class: 'count' }, countedTests(tests)),
     h('ul', {}, ...tests.map((test) => h('li', {}, testDetails(test)))),
@@ -134,29 +132,22 @@ function article(batch, around) {
 /**
  * @param {Batch} batch
  * @param {number} now
+ * @returns {(Tree | string)[]} no two texts beside each other: in HTML they would be one
  */
 function facts({ startedAt, closedAt, closedBy, buildId, notify }, now) {
-  const end = closedAt === undefined ? now : Date.parse(closedAt);
-  const took = duration(end - Date.parse(startedAt));
-  const parts = ['Began ', time(startedAt)];
-  if (closedAt === undefined)
-    return [...parts, `, open for ${took}${build(buildId)}${asks(notify)}`];
+  const build = buildId === undefined ? '' : `, build ${clip(buildId)}`;
+  const began = ['Began ', time(startedAt)];
+  if (closedAt === undefined) {
+    const open = duration(now - Date.parse(startedAt));
+    return [...began, `, open for ${open}${build}${notify ? ', notification wanted' : ''}`];
+  }
+  const took = duration(Date.parse(closedAt) - Date.parse(startedAt));
   return [
-    ...parts,
-    ', closed ',
-    time(closedAt),
-    ` after ${took} by ${clip(closedBy ?? '')}${build(buildId)}${notify ? ', notification sent' : ''}`,
+    ...began,
+    `, closed after ${took}, at `,
+    time(closedAt, startedAt),
+    `, by ${clip(closedBy ?? '')}${build}${notify ? ', notification sent' : ''}`,
   ];
-}
-
-/** @param {string} [id] */
-function build(id) {
-  return id === undefined ? '' : `, build ${clip(id)}`;
-}
-
-/** @param {boolean} notify */
-function asks(notify) {
-  return notify ? ', notification wanted' : '';
 }
 
 /** @param {Test[]} tests */
@@ -257,7 +248,12 @@ function fold(id, title, ...content) {
   return h('details', { id, class: 'fold' }, h('summary', {}, title), ...content);
 }
 
-/** @param {string} iso */
-function time(iso) {
-  return h('time', { datetime: iso }, localTime(iso));
+/**
+ * @param {string} iso
+ * @param {string} [earlier] whose day need not be said again
+ */
+function time(iso, earlier = '') {
+  const [day, clock] = localTime(iso);
+  const sameDay = earlier !== '' && localTime(earlier)[0] === day;
+  return h('time', { datetime: iso }, sameDay ? clock : `${day} ${clock}`);
 }

@@ -16,12 +16,15 @@ export function counted(count, noun, plural) {
   return `${count} ${noun}${count === 1 ? '' : plural}`;
 }
 
-/** @param {string} iso */
+/**
+ * @param {string} iso
+ * @returns {string[]} the day and the time of day
+ */
 export function localTime(iso) {
   // Not by toLocaleString(): server and browser may speak different languages.
   const date = new Date(iso);
   date.setMinutes(date.getMinutes() - date.getTimezoneOffset());
-  return date.toISOString().slice(0, 19).replace('T', ' ');
+  return date.toISOString().slice(0, 19).split('T');
 }
 
 /** @param {number} ms */
