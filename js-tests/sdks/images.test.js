@@ -21,13 +21,19 @@ for (const { name, folder, session, byItself, assertByItself } of [
     folder: 'eyes-python',
     session: ['python', 'images_session.py'],
     byItself: 'never closes',
-    assertByItself: (/** @type {sdk.Place} */ place, /** @type {string} */ test, /** @type {string} */ output) =>
-      sdk.assertActive(place, [test], output),
+    assertByItself: (
+      /** @type {sdk.Place} */ place,
+      /** @type {string} */ test,
+      /** @type {string} */ output,
+    ) => sdk.assertActive(place, [test], output),
   },
 ]) {
   test(`${name}: two processes fill one batch, which the command closes once`, async (t) => {
     const place = await sdk.startPlace(t);
-    const commands = [[...session, home], [...session, basket]];
+    const commands = [
+      [...session, home],
+      [...session, basket],
+    ];
     const output = await sdk.runAll(place, folder, commands, sdk.shared);
     sdk.assertActive(place, sdk.BOTH, output);
     await sdk.closeByCommand(place);

@@ -15,7 +15,7 @@ let PORT = '';
 before(async () => {
   sdk.needBrowser();
   driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for (let text = ''; PORT === ''; PORT = /on port (\d+)/.exec(text)?.[1] ?? '') {
+  for (let text = ''; PORT === ''; PORT = /successfully on port (\d+)/.exec(text)?.[1] ?? '') {
     text += (await events.once(/** @type {any} */ (driver.stdout), 'data'))[0];
   }
 });

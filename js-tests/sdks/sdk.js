@@ -32,12 +32,18 @@ exports.alone = { APPLITOOLS_BATCH_ID: BATCH_ID, ALONE: 'true' };
 /** The tests of every SDK. */
 exports.BOTH = ['Basket', 'Home'];
 
-const RUN_TIMEOUT_MS = 120_000;
+const RUN_TIMEOUT_MS = 300_000;
 
 // For a person to see a browser's page with something to fetch: the grid's SDKs upload the style.
 const PAGES = {
-  '/home': ['text/html', '<link rel="stylesheet" href="/style.css"><title>Home</title><h1>Home</h1>'],
-  '/basket': ['text/html', '<link rel="stylesheet" href="/style.css"><title>Basket</title><h1>Basket</h1>'],
+  '/home': [
+    'text/html',
+    '<link rel="stylesheet" href="/style.css"><title>Home</title><h1>Home</h1>',
+  ],
+  '/basket': [
+    'text/html',
+    '<link rel="stylesheet" href="/style.css"><title>Basket</title><h1>Basket</h1>',
+  ],
   '/style.css': ['text/css', 'h1 { color: #0a5ec2 }'],
 };
 
@@ -89,7 +95,11 @@ async function run(place, folder, [program, ...args], variables) {
   const { NODE_TEST_CONTEXT: _, PATH = '', ...machine } = process.env;
   const found = [path.join(cwd, 'node_modules/.bin'), path.join(cwd, '.venv/bin'), PATH];
   const own = { PATH: found.join(path.delimiter), NO_COLOR: '1', ...place.variables };
-  const child = spawn(program, args, { cwd, env: { ...machine, ...own, ...variables }, stdio: 'pipe' });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...machine, ...own, ...variables },
+    stdio: 'pipe',
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), RUN_TIMEOUT_MS);
   const run = { output: '' };
   for (const stream of [child.stdout, child.stderr]) {
@@ -110,9 +120,7 @@ exports.run = run;
  * @param {Record<string, string>} [variables]
  */
 async function runAll(place, folder, commands, variables) {
-  const runs = await Promise.all(
-    commands.map((command) => run(place, folder, command, variables)),
-  );
+  const runs = await Promise.all(commands.map((command) => run(place, folder, command, variables)));
   const output = runs.map((each) => each.output).join('\n');
   for (const { status } of runs) assert.equal(status, 0, output);
   return output;
@@ -136,7 +144,7 @@ exports.closeByCommand = closeByCommand;
  *
  * @param {Place} place
  * @param {string[]} tests
- * @param {string} output
+ * @param {string} [output] what the run printed, for the message
  */
 function assertActive({ eyes, requests }, tests, output) {
   assert.deepEqual(summary(eyes), [['active', tests.map(passed)]], output);
@@ -149,7 +157,7 @@ exports.assertActive = assertActive;
  *
  * @param {Place} place
  * @param {string[]} tests
- * @param {string} output
+ * @param {string} [output] what the run printed, for the message
  */
 function assertClosedByUs({ eyes, requests }, tests, output) {
   assert.deepEqual(summary(eyes), [['closed', tests.map(passed)]], output);
@@ -165,7 +173,7 @@ exports.assertClosedByUs = assertClosedByUs;
  *
  * @param {Place} place
  * @param {string} test
- * @param {string} output
+ * @param {string} [output] what the run printed, for the message
  */
 function assertClosedBySdk({ eyes, requests }, test, output) {
   assert.deepEqual(summary(eyes), [['closed', [passed(test)]]], output);
@@ -178,7 +186,7 @@ exports.assertClosedBySdk = assertClosedBySdk;
  * The grid was used: it got a resource, and a page to render.
  *
  * @param {Place} place
- * @param {string} output
+ * @param {string} [output] what the run printed, for the message
  */
 function assertOnGrid({ requests }, output) {
   assert.ok(requests.includes('POST /ufg/render'), output);
@@ -191,10 +199,12 @@ exports.assertOnGrid = assertOnGrid;
 
 /** @param {Place['eyes']} eyes */
 function summary(eyes) {
-  return eyes.batches().map(({ state, tests }) => [
-    state,
-    tests.map(({ name, state, steps }) => `${name} ${state}, ${steps.length} step`).sort(),
-  ]);
+  return eyes
+    .batches()
+    .map(({ state, tests }) => [
+      state,
+      tests.map(({ name, state, steps }) => `${name} ${state}, ${steps.length} step`).sort(),
+    ]);
 }
 
 /** @param {string} test */

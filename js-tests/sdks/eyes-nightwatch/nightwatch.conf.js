@@ -9,7 +9,12 @@ module.exports = {
   output_folder: false,
   test_workers: { enabled: true, workers: 2 },
   // The SDK talks to the driver by itself, and would do so at port 80 if these two were missing: so the tests start it.
-  webdriver: { start_process: false, host: '127.0.0.1', port: Number(PORT), default_path_prefix: '' },
+  webdriver: {
+    start_process: false,
+    host: '127.0.0.1',
+    port: Number(PORT),
+    default_path_prefix: '',
+  },
   test_settings: {
     default: {
       desiredCapabilities: {
