@@ -3,7 +3,8 @@
 
 // Brings each SDK into its folder, as its lock file says, unless it is there. No install scripts: those would download
 // browsers, and the tests use Debian's. traverse is held back by `overrides` in each package.json, because its newest
-// version needs a package that not every registry has.
+// version needs a package that not every registry has. `install`, not `ci`: for the same reason eyes-playwright's lock
+// file lacks an optional package, which `ci` refuses.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -45,7 +46,7 @@ for (const name of folders) {
   const lock = path.join(folder, 'package-lock.json');
   if (fs.existsSync(lock)) {
     once(`installing ${name}`, lock, path.join(folder, 'node_modules'), () =>
-      run(...npmCall(['ci', '--prefix', folder, ...quiet]), withoutBrowsers),
+      run(...npmCall(['install', '--no-save', '--prefix', folder, ...quiet]), withoutBrowsers),
     );
   } else {
     const requirements = path.join(folder, 'requirements.txt');
