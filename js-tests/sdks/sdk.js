@@ -82,7 +82,7 @@ async function startPlace(t, options) {
 exports.startPlace = startPlace;
 
 /**
- * Runs a program of an SDK's folder to its end.
+ * Runs a program in an SDK's folder, or in another one, to its end.
  *
  * @param {Place} place
  * @param {string} folder
@@ -91,7 +91,7 @@ exports.startPlace = startPlace;
  * @returns {Promise<Run>}
  */
 async function run(place, folder, [program, ...args], variables) {
-  const cwd = path.join(__dirname, folder);
+  const cwd = path.resolve(__dirname, folder);
   const { NODE_TEST_CONTEXT: _, PATH = '', ...machine } = process.env;
   const found = [path.join(cwd, 'node_modules/.bin'), path.join(cwd, '.venv/bin'), PATH];
   const own = { PATH: found.join(path.delimiter), NO_COLOR: '1', ...place.variables };
