@@ -4,6 +4,7 @@
 // What the local Eyes server knows of a batch beyond its tests, and what it warns of.
 
 const assert = require('node:assert/strict');
+const { once } = require('node:events');
 const { test } = require('node:test');
 const { startEyesServer } = require('eyes-batch-close/eyes-server');
 const { KEY, call, close, open, start } = require('../support/eyes-client.js');
@@ -55,6 +56,30 @@ test('warnings go to stderr where nobody listens', async () => {
     });`);
   assert.match(stderr, /^eyes-server: warning: batch "42": .*\n$/);
   assert.equal(stdout, '');
+});
+
+test('a warning on stderr starts no CI command and moves no cursor', async () => {
+  const { stderr } = await runScript(`
+    const { startEyesServer } = require('eyes-batch-close/eyes-server');
+    startEyesServer().then(async (server) => {
+      for (const buildId of ['1', '2']) {
+        const batchInfo = { id: '::error::\\n##vso[task]\\u202e\\u009b', buildId };
+        const startInfo = { appIdOrName: 'a', scenarioIdOrName: 't', batchInfo };
+        const body = JSON.stringify({ startInfo });
+        await fetch(server.url + '/api/sessions/running?apiKey=k', { method: 'POST', body });
+      }
+      await server.stop();
+    });`);
+  const shown = String.raw`::error::\n## vso[task]` + '\ufffd\ufffd';
+  assert.ok(stderr.startsWith(`eyes-server: warning: batch "${shown}": `), stderr);
+  assert.equal(stderr.split('\n').length, 2);
+});
+
+test('an onWarning that throws becomes a warning of the process', async (t) => {
+  const server = await start(t, { onWarning: () => assert.fail('the reason') });
+  const warning = once(process, 'warning');
+  await open(server, { id: 42 });
+  assert.match((await warning)[0].message, /^onWarning failed: .*the reason/);
 });
 
 test('a batch knows the client that closed it', async (t) => {

@@ -62,6 +62,15 @@ for (const text of [
   });
 }
 
+test('an upload with an odd name is taken, and not kept', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  for (const id of ['a%2Fb', '%22onerror=', 'x'.repeat(101)]) await step(server, session, id, PNG);
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.doesNotMatch(text, /\/images\//);
+  assert.equal(server.batches()[0].tests[0].steps.length, 3);
+});
+
 test('64 MiB of pictures are kept; the oldest go, and the page says so', async (t) => {
   const server = await start(t);
   const session = await open(server);

@@ -161,7 +161,11 @@ class Batches {
   warn(batch, message) {
     if (batch.warnings.includes(message)) return;
     batch.warnings.push(message);
-    this.#listeners.onWarning(`batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
+    try {
+      this.#listeners.onWarning(`batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
+    } catch (error) {
+      process.emitWarning(`onWarning failed: ${error}`);
+    }
     this.#listeners.onChange();
   }
 

@@ -84,7 +84,8 @@ function accountInfo({ url }) {
 
 /** @type {Handler} */
 function keepImage({ ids: [id], body, images }) {
-  if (body) images.add(id, body);
+  // SDKs put a GUID for __random__; the page needs no other names.
+  if (body && /^[\w.-]{1,100}$/.test(id)) images.add(id, body);
 }
 
 /** @type {Handler} */

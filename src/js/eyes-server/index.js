@@ -58,9 +58,17 @@ function check({ apiKey, scm, onWarning, onBatchCompleted }) {
   }
 }
 
-/** @param {string} message */
+/**
+ * Prints a warning. A batch ID in it, which clients choose, must not move the cursor, or start a command of Azure
+ * Pipelines; those of other CIs begin a line.
+ *
+ * @param {string} message
+ */
 function warn(message) {
-  console.error(`eyes-server: warning: ${message}`);
+  const shown = message
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
+    .replace(/##(?=(vso)?\[)/gi, '## ');
+  console.error(`eyes-server: warning: ${shown}`);
 }
 
 /**
