@@ -70,7 +70,7 @@ test('a warning on stderr starts no CI command and moves no cursor', async () =>
       }
       await server.stop();
     });`);
-  const shown = String.raw`::error::\n## vso[task]` + '\ufffd\ufffd';
+  const shown = `${String.raw`::error::\n## vso[task]`}\ufffd\ufffd`;
   assert.ok(stderr.startsWith(`eyes-server: warning: batch "${shown}": `), stderr);
   assert.equal(stderr.split('\n').length, 2);
 });
