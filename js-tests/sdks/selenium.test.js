@@ -8,7 +8,7 @@ const sdk = require('./sdk.js');
 
 before(sdk.needBrowser);
 
-const mocha = ['mocha', '--timeout', '60000'];
+const mocha = ['mocha', '--timeout', '120000'];
 const python = ['python', 'selenium_session.py'];
 const KINDS = [
   {

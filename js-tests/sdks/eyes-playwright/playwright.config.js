@@ -6,6 +6,7 @@ const { ALONE, GRID } = process.env;
 module.exports = {
   globalSetup: ALONE ? undefined : 'eyes-batch-close/playwright',
   testDir: 'tests',
+  timeout: 120_000,
   fullyParallel: true,
   workers: 2,
   reporter: 'line',

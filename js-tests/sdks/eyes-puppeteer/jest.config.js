@@ -5,7 +5,7 @@ const { ALONE } = process.env;
 
 module.exports = {
   testMatch: ['<rootDir>/tests/*.js'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   transform: {},
   ...(!ALONE && { globalSetup: './setup.js', globalTeardown: './teardown.js' }),
 };

@@ -10,7 +10,7 @@ export const config = {
   runner: 'local',
   specs: ['./tests/*.mjs'],
   framework: 'mocha',
-  mochaOpts: { timeout: 60_000 },
+  mochaOpts: { timeout: 120_000 },
   maxInstances: 2,
   logLevel: 'error',
   capabilities: [

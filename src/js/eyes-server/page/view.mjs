@@ -44,21 +44,18 @@ export function view(state, around) {
   const closed = batches.filter(({ state }) => state === 'closed');
   const show = (/** @type {Batch} */ batch) => article(batch, around);
   const older = closed.slice(CLOSED_IN_FULL);
-  return {
-    ...summary(state),
-    main: [
-      ...(state.batches.length === 0 ? [instructions(around.url)] : []),
-      ...(state.batches.length > 0 && batches.length === 0
-        ? [h('p', {}, 'No batch matches.')]
-        : []),
-      ...active.map(show),
-      ...closed.slice(0, CLOSED_IN_FULL).map(show),
-      ...(older.length > 0
-        ? [fold('older', counted(older.length, 'older closed batch', 'es'), ...older.map(show))]
-        : []),
-      ...(state.refused.length > 0 ? [refusals('refused', state.refused)] : []),
-    ],
-  };
+  const main = h(
+    'main',
+    {},
+    state.batches.length === 0 && instructions(around.url),
+    state.batches.length > 0 && batches.length === 0 && h('p', {}, 'No batch matches.'),
+    ...active.map(show),
+    ...closed.slice(0, CLOSED_IN_FULL).map(show),
+    older.length > 0 &&
+      fold('older', counted(older.length, 'older closed batch', 'es'), ...older.map(show)),
+    state.refused.length > 0 && refusals('refused', state.refused),
+  );
+  return { ...summary(state), main: main.children };
 }
 
 /** @param {State} state */
