@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-/** @typedef {import('./page/view.mjs').Tree} Tree */
+/** @typedef {import('./view.js').Tree} Tree */
 
 const VOID = new Set(['img']);
 

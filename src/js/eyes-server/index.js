@@ -19,8 +19,6 @@ async function startEyesServer(options = {}) {
   check({ ...options, onWarning });
   const batches = new Batches({ onChange: () => page.changed(), onWarning, onBatchCompleted });
   const images = new Images();
-  // What the browser runs, too, and so an ES module.
-  const page = new Page(batches, images, await import('./page/view.mjs'));
   const grid = new Grid();
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
     answer(req, res, { url, apiKey, scm, batches, images, grid, page });
@@ -29,6 +27,7 @@ async function startEyesServer(options = {}) {
     });
   });
   const url = `http://${HOST}:${await listen(server, port)}`;
+  const page = new Page(url, batches, images);
 
   /** @type {Promise<void> | undefined} */
   let stopped;

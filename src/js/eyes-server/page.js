@@ -6,20 +6,16 @@ const { join } = require('node:path');
 
 const { escapeText, toHtml } = require('./html.js');
 const { stateOf } = require('./state.js');
+const { view } = require('./view.js');
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
-/** @typedef {typeof import('./page/view.mjs')} View */
 
 /** @type {Record<string, string>} */
 const SCRIPTS_AND_STYLES = {
   '/page.css': 'text/css; charset=utf-8',
-  ...Object.fromEntries(
-    ['page', 'patch', 'view', 'words'].map((name) => [
-      `/${name}.mjs`,
-      'text/javascript; charset=utf-8',
-    ]),
-  ),
+  '/page.mjs': 'text/javascript; charset=utf-8',
+  '/patch.mjs': 'text/javascript; charset=utf-8',
 };
 
 const HEADERS = {
@@ -41,28 +37,29 @@ const IMAGE_HEADERS = {
 };
 
 // Changes that come in a burst are shown together.
-const PUSH_DELAY_MS = 50;
-const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+const PUSH_DELAY_MS = 100;
 
-/** The page at `/`, complete as it is served, its pictures, and its events: each event is the whole state. */
+/** The page at `/`, complete as it is served, its pictures, and its events: each event is all that it shows. */
 class Page {
+  #url;
   #batches;
   #images;
-  #view;
   /** @type {Set<Response>} */
   #readers = new Set();
+  /** @type {WeakSet<Response>} */
+  #behind = new WeakSet();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
 
   /**
+   * @param {string} url the server's own
    * @param {import('./batches.js').Batches} batches
    * @param {import('./images.js').Images} images
-   * @param {View} view
    */
-  constructor(batches, images, { view }) {
+  constructor(url, batches, images) {
+    this.#url = url;
     this.#batches = batches;
     this.#images = images;
-    this.#view = view;
   }
 
   /**
@@ -71,10 +68,10 @@ class Page {
    * @param {string} path
    * @returns {boolean} whether the path was the page's
    */
-  answer({ method, headers }, res, path) {
+  answer({ method }, res, path) {
     if (method === 'POST' && path === '/clear') this.#clear(res);
     else if (method !== 'GET' && method !== 'HEAD') return false;
-    else if (path === '/') this.#sendPage(res, `http://${headers.host}`);
+    else if (path === '/') this.#sendPage(res);
     else if (path === '/events' && method === 'GET') this.#addReader(res);
     else if (path.startsWith('/images/')) return this.#sendImage(res, path.slice(8));
     else if (Object.hasOwn(SCRIPTS_AND_STYLES, path)) {
@@ -90,12 +87,9 @@ class Page {
     res.writeHead(204, HEADERS).end();
   }
 
-  /**
-   * @param {Response} res
-   * @param {string} url as the browser knows it
-   */
-  #sendPage(res, url) {
-    const { main, title, icon, status } = this.#view(this.#state(), { url, now: Date.now() });
+  /** @param {Response} res */
+  #sendPage(res) {
+    const { main, title, icon, status } = this.#view(false);
     /** @type {Record<string, string>} */
     const parts = {
       main: toHtml(main),
@@ -135,6 +129,9 @@ class Page {
   /** @param {Response} res */
   #addReader(res) {
     res.on('close', () => this.#readers.delete(res));
+    res.on('drain', () => {
+      if (this.#behind.delete(res)) this.changed();
+    });
     res.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream', connection: 'close' });
     res.write(`retry: 1000\n${this.#event()}`);
     this.#readers.add(res);
@@ -144,18 +141,19 @@ class Page {
     this.#timer = undefined;
     const event = this.#event();
     for (const reader of this.#readers) {
-      // One that does not keep up is cut; it connects again and gets the whole list.
-      if (reader.writableLength > MAX_UNREAD_BYTES) reader.destroy();
+      // One that has not read the last event yet gets what is then the newest, once it has.
+      if (reader.writableNeedDrain) this.#behind.add(reader);
       else reader.write(event);
     }
   }
 
-  #state() {
-    return stateOf(this.#batches, this.#images);
+  /** @param {boolean} live */
+  #view(live) {
+    return view(stateOf(this.#batches, this.#images), { url: this.#url, live });
   }
 
   #event() {
-    return `data: ${JSON.stringify(this.#state())}\n\n`;
+    return `data: ${JSON.stringify(this.#view(true))}\n\n`;
   }
 }
 

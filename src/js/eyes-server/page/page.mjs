@@ -3,42 +3,37 @@
 // Keeps the page, which comes complete from the server, at the server's state.
 
 import { patch, setText } from './patch.mjs';
-import { view } from './view.mjs';
 
-/** @typedef {import('../state.js').State} State */
+/** @typedef {ReturnType<typeof import('../view.js').view>} View */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @type {State | undefined} */
-let state;
-
-function show() {
-  if (!state) return;
-  const filter = /** @type {HTMLInputElement} */ (byId('filter')).value;
-  const { title, icon, status, main } = view(state, {
-    url: location.origin,
-    now: Date.now(),
-    live: true,
-    filter,
-  });
+/** @param {View} view */
+function show({ title, icon, status, main }) {
   document.title = title;
   if (byId('icon').getAttribute('href') !== icon) byId('icon').setAttribute('href', icon);
+  patch(byId('main'), main);
+  filter();
   // The same words again would be read out again.
   setText(byId('status'), `Live: ${status}`);
-  patch(byId('main'), main);
+}
+
+function filter() {
+  const wanted = /** @type {HTMLInputElement} */ (byId('filter')).value.trim().toLowerCase();
+  for (const article of document.querySelectorAll('article')) {
+    article.hidden = !(article.textContent ?? '').toLowerCase().includes(wanted);
+  }
+  // Else it would hide what is found in it.
+  if (wanted) document.getElementById('older')?.setAttribute('open', '');
 }
 
 function listen() {
   const events = new EventSource('/events');
-  events.onmessage = ({ data }) => {
-    state = JSON.parse(data);
-    show();
-  };
+  events.onmessage = ({ data }) => show(JSON.parse(data));
   events.onerror = () => {
     setText(byId('status'), 'The server is not reachable. Trying again…');
     document.title = 'not reachable · Local Eyes server';
-    state = undefined;
     // A browser tries again by itself unless the answer was an error.
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   };
@@ -76,8 +71,6 @@ document.addEventListener('click', (event) => {
   }
 });
 
-byId('filter').addEventListener('input', show);
+byId('filter').addEventListener('input', filter);
 byId('tools').hidden = false;
-// Times go on.
-setInterval(show, 1000);
 listen();

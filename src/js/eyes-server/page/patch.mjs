@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {import('./view.mjs').Tree} Tree */
+/** @typedef {import('../view.js').Tree} Tree */
 
 /**
  * Makes the nodes below `parent` those wanted, and keeps what fits: what is open, selected or in focus stays so.
@@ -58,8 +58,9 @@ export function setText(node, text) {
  */
 function update(element, { attributes, children }) {
   for (const { name } of [...element.attributes]) {
-    // Whoever looks decides what is open.
-    if (name !== 'open' && !(name in attributes)) element.removeAttribute(name);
+    // Whoever looks decides what is open, and what a filter hides.
+    const own = name === 'open' || name === 'hidden';
+    if (!own && !(name in attributes)) element.removeAttribute(name);
   }
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);

@@ -1,22 +1,20 @@
 // @ts-check
+'use strict';
 
-// What the page shows of the server's state, as plain data: the server writes it as HTML, and the browser changes its
-// document to it. Both run this file.
+// What the page shows, as plain data: the server writes it as HTML when it is asked for the page, and sends it as it is
+// in each event, to which the browser changes its document.
 
-import { clip, counted, duration, localTime } from './words.mjs';
+const { clip, counted, duration, localTime } = require('./words.js');
 
 /**
- * An element; only what the page's style or script needs has an `id`.
+ * An element. An `id` marks one that stays itself wherever it moves to.
  * @typedef {{ tag: string, attributes: Record<string, string>, children: (Tree | string)[] }} Tree
  *
- * @typedef {import('../state.js').State} State
+ * @typedef {import('./state.js').State} State
  * @typedef {State['batches'][number]} Batch
  * @typedef {Batch['tests'][number]} Test
  * @typedef {Test['steps'][number]} Step
  * @typedef {State['refused'][number]} Refused
- *
- * `url` is the server's own; `live`: whether a script runs, which the buttons need.
- * @typedef {{ url: string, now: number, live?: boolean, filter?: string }} Around
  */
 
 // More closed batches than that are folded.
@@ -35,31 +33,31 @@ function h(tag, attributes, ...children) {
 
 /**
  * @param {State} state
- * @param {Around} around
+ * @param {object} around
+ * @param {string} around.url the server's own
+ * @param {boolean} around.live whether a script runs, which the buttons need
  */
-export function view(state, around) {
-  const wanted = (around.filter ?? '').toLowerCase();
-  const batches = state.batches.filter((batch) => mentions(batch, wanted)).reverse();
-  const active = batches.filter(({ state }) => state === 'active');
-  const closed = batches.filter(({ state }) => state === 'closed');
-  const show = (/** @type {Batch} */ batch) => article(batch, around);
+exports.view = ({ batches, refused }, { url, live }) => {
+  const show = (/** @type {Batch} */ batch) => article(batch, live);
+  const newestFirst = batches.toReversed();
+  const active = newestFirst.filter(({ state }) => state === 'active');
+  const closed = newestFirst.filter(({ state }) => state === 'closed');
   const older = closed.slice(CLOSED_IN_FULL);
   const main = h(
     'main',
     {},
-    state.batches.length === 0 && instructions(around.url),
-    state.batches.length > 0 && batches.length === 0 && h('p', {}, 'No batch matches.'),
+    batches.length === 0 && instructions(url),
     ...active.map(show),
     ...closed.slice(0, CLOSED_IN_FULL).map(show),
     older.length > 0 &&
       fold('older', counted(older.length, 'older closed batch', 'es'), ...older.map(show)),
-    state.refused.length > 0 && refusals('refused', state.refused),
+    refused.length > 0 && refusals('refused', refused),
   );
-  return { ...summary(state), main: main.children };
-}
+  return { ...summary(batches), main: main.children };
+};
 
-/** @param {State} state */
-function summary({ batches }) {
+/** @param {Batch[]} batches */
+function summary(batches) {
   const active = batches.filter(({ state }) => state === 'active').length;
   const all = counted(batches.length, 'batch', 'es');
   let colour = '#8b949e';
@@ -70,15 +68,6 @@ function summary({ batches }) {
     icon: `data:image/svg+xml,${encodeURIComponent(circle)}`,
     status: `${all}, ${active} active`,
   };
-}
-
-/**
- * @param {Batch} batch
- * @param {string} wanted in lower case
- */
-function mentions({ batchId, name = '', tests }, wanted) {
-  const texts = [batchId, name, ...tests.flatMap((test) => [test.name, test.app])];
-  return texts.some((text) => text.toLowerCase().includes(wanted));
 }
 
 /** @param {string} url */
@@ -102,9 +91,9 @@ function instructions(url) {
 
 /**
  * @param {Batch} batch
- * @param {Around} around
+ * @param {boolean} live
  */
-function article(batch, around) {
+function article(batch, live) {
   const { key, batchId, name, state, tests, warnings, refused } = batch;
   const id = `batch-${key}`;
   return h(
@@ -117,26 +106,24 @@ function article(batch, around) {
       h('span', { class: `pill ${state}` }, state),
     ),
     name !== undefined && name !== batchId && h('p', {}, 'ID ', h('code', {}, clip(batchId))),
-    h('p', { class: 'facts' }, ...facts(batch, around.now)),
+    h('p', { class: 'facts' }, ...facts(batch)),
     ...warnings.map((text) => h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), text)),
     refused.length > 0 && refusals(`${id}-refused`, refused),
     h('p', { class: 'count' }, countedTests(tests)),
     h('ul', {}, ...tests.map((test) => h('li', {}, testDetails(test)))),
-    state === 'active' && around.live && copyButton(batchId),
+    state === 'active' && live && copyButton(batchId),
   );
 }
 
 /**
  * @param {Batch} batch
- * @param {number} now
  * @returns {(Tree | string)[]} no two texts beside each other: in HTML they would be one
  */
-function facts({ startedAt, closedAt, closedBy, buildId, notify }, now) {
+function facts({ startedAt, closedAt, closedBy, buildId, notify }) {
   const build = buildId === undefined ? '' : `, build ${clip(buildId)}`;
   const began = ['Began ', time(startedAt)];
   if (closedAt === undefined) {
-    const open = duration(now - Date.parse(startedAt));
-    return [...began, `, open for ${open}${build}${notify ? ', notification wanted' : ''}`];
+    return [...began, `, still open${build}${notify ? ', notification wanted' : ''}`];
   }
   const took = duration(Date.parse(closedAt) - Date.parse(startedAt));
   return [
