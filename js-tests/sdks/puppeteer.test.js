@@ -31,3 +31,9 @@ for (const GRID of ['', 'true']) {
     });
   });
 }
+
+test('the local Eyes server and closeBatch work in a test of Jest', async (t) => {
+  const place = await sdk.startPlace(t);
+  const command = ['jest', '--testMatch', '**/own/*.js'];
+  await sdk.runAll(place, 'eyes-puppeteer', [command], sdk.alone);
+});
