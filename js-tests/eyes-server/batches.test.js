@@ -8,7 +8,7 @@ const { once } = require('node:events');
 const { test } = require('node:test');
 const { startEyesServer } = require('eyes-batch-close/eyes-server');
 const { KEY, call, close, open, start } = require('../support/eyes-client.js');
-const { runScript } = require('../support/script.js');
+const { runScript } = require('../support/run-script.js');
 
 /**
  * A server that keeps its warnings.
