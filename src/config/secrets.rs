@@ -113,12 +113,29 @@ impl Redactor {
         })
     }
 
-    /// The same for the beginning of a text, whose end may be the beginning of a secret.
+    /// The same for the beginning of a text, whose end may be the beginning of a secret: that end is left out. Where it
+    /// begins within a whole secret, all of that is masked.
     pub fn redact_beginning(&self, text: &str) -> String {
         let lower_case = text.to_ascii_lowercase();
         let starts = |form: &Secret| longest_start_at_end(&lower_case, form.expose());
         let cut = self.forms().iter().map(starts).max().unwrap_or(0);
-        self.redact(text.get(..text.len().saturating_sub(cut)).unwrap_or_default())
+        let mut end = text.len().saturating_sub(cut);
+        let mut mask = "";
+        while let Some(begin) = self.begin_of_secret_around(&lower_case, end) {
+            end = begin;
+            mask = MASK;
+        }
+        format!("{}{mask}", self.redact(text.get(..end).unwrap_or_default()))
+    }
+
+    /// Where a secret begins that a place in a text falls into.
+    fn begin_of_secret_around(&self, lower_case: &str, place: usize) -> Option<usize> {
+        let around = |form: &Secret| {
+            let length = form.expose().len();
+            let mut found = lower_case.match_indices(form.expose()).map(|(begin, _)| begin);
+            found.find(|begin| *begin < place && place < begin.saturating_add(length))
+        };
+        self.forms().iter().filter_map(around).min()
     }
 }
 
@@ -245,6 +262,7 @@ mod tests {
             ("your key is k3y%2FW", "your key is "),
             ("your key is K3y/With+Signs!", "your key is ***"),
             ("password pa:ss w\u{f6}", "password "),
+            ("password pa:ss wörd", "password ***"),
             ("no beginning here.", "no beginning here."),
         ];
         for (text, redacted) in table {
