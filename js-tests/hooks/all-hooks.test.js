@@ -19,11 +19,7 @@ const GITHUB = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '123', GITHUB_RUN_ATTEMP
 const made = (id) =>
   `eyes-batch-close: batch ${id}, made for this run; this run closes it after the last test`;
 /** @param {string | undefined} id */
-const madeAndClosed = (id) => [
-  made(id),
-  OWN_LINE,
-  `eyes-batch-close: closed batch ${id} in N ms`,
-];
+const madeAndClosed = (id) => [made(id), OWN_LINE, `eyes-batch-close: closed batch ${id} in N ms`];
 
 /** Those that see the begin of a run. @type {Hook[]} */
 const beginners = ['setup', 'reporter', 'wdio', 'nightwatch'];
@@ -163,9 +159,7 @@ describe('a shard', () => {
     const outside = await runOnServer(t, run, OUTSIDE);
     assert.equal(outside.requests.length, 0);
     const command = 'In the last job: npx eyes-batch-close nightly';
-    assert.deepEqual(outside.lines, [
-      leftOpen(`: the shards of this run share it. ${command}`),
-    ]);
+    assert.deepEqual(outside.lines, [leftOpen(`: the shards of this run share it. ${command}`)]);
     const own = await runOnServer(t, run);
     assert.equal(own.requests.length, 1);
     const [begin, warning, ...end] = own.lines;
