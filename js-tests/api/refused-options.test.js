@@ -2,7 +2,7 @@
 'use strict';
 
 // What can't be meant is refused before anything is sent, with a code, the option, and what is wrong with it. All that is
-// refused is in tests/refusals.rs: here are the kinds of JavaScript's values, and the words.
+// refused is in tests/config/refusals.rs: here are the kinds of JavaScript's values, and the words.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
