@@ -12,7 +12,7 @@
 const core = require('../../../pkg/eyes_batch_close.js');
 const { BatchClose, BatchCloseError } = require('../index.js');
 const { annotation } = require('../lines.js');
-const { beginLine, describe, outcomeMessages, warningText } = require('./lines.js');
+const { beginLine, describe, outcomeMessages, toError, warningText } = require('./lines.js');
 
 /**
  * @typedef {import('./options.js').HookOptions} HookOptions
@@ -168,7 +168,7 @@ function sayBeginning({ phase, plan, said }, isInUiMode) {
 async function end(run) {
   run.closing ??= close(run);
   const failure = await run.closing;
-  if (failure && run.plan.failOnError) throw failure.thrown;
+  if (failure && run.plan.failOnError) throw toError(failure.thrown);
 }
 exports.end = end;
 
