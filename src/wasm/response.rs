@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{TextDecodeOptions, TextDecoder};
 
 use super::fetch::AbortGuard;
-use super::object::{get, settled};
+use super::object::{get, settled, text};
 use crate::host::{Chunk, Response};
 
 // Nothing is sure of what only looks like a Response: any property may be missing, any call may throw.
@@ -127,7 +127,7 @@ impl Response for JsResponse {
 
     fn header(&self, name: &str) -> Option<String> {
         let headers = self.response.headers().ok()?;
-        headers.get(name).ok()?.as_string()
+        text(&headers.get(name).ok()?)
     }
 
     async fn chunk(&mut self) -> Chunk {
