@@ -14,7 +14,7 @@ extern "C" {
 }
 
 /// How long a text may be that is looked at, in UTF-16 units: what is meant never is, and the memory would not do.
-const MOST_TEXT: u32 = 16_777_216;
+pub const MOST_TEXT: u32 = 16_777_216;
 
 /// A text; `None` of what is none, or is far too long.
 pub fn text(value: &JsValue) -> Option<String> {

@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::host::warn;
-use super::object::{get, get_of_class, get_own, list_items, list_length, text};
+use super::object::{MOST_TEXT, get, get_of_class, get_own, list_items, list_length, text};
 use crate::config::batch_id::MOST_IDS;
 use crate::config::option_names::{OPTION_NAMES, is_known, nearest};
 use crate::config::options::{Options, Value};
@@ -103,7 +103,7 @@ fn read_value(given: &JsValue, may_be_list: bool) -> Value {
     match list_length(given) {
         Some(_) if !may_be_list => return Value::Other("a list"),
         Some(length) if length as usize > MOST_IDS => return Value::LongList(length),
-        Some(_) => return Value::List(list_items(given).into_iter().flatten().map(read_item).collect()),
+        Some(_) => return read_list(given),
         None => {}
     }
     match given {
@@ -115,6 +115,19 @@ fn read_value(given: &JsValue, may_be_list: bool) -> Value {
         _ if given.is_object() => Value::Other("an object"),
         _ => Value::Other("a value of another kind"),
     }
+}
+
+fn read_list(given: &JsValue) -> Value {
+    let mut length: usize = 0;
+    let mut list = Vec::new();
+    for item in list_items(given).into_iter().flatten().map(read_item) {
+        length = length.saturating_add(item.text().map_or(0, str::len));
+        if length > MOST_TEXT as usize {
+            return Value::Other("a list that is far too long");
+        }
+        list.push(item);
+    }
+    Value::List(list)
 }
 
 fn read_item(item: JsValue) -> Value {
