@@ -13,7 +13,7 @@ const { KEY } = require('./run-on-server.js');
 
 const hooks = /** @type {Hook[]} */ (['setup', 'reporter', 'wdio', 'nightwatch']);
 
-/** What is wrong, and what is said of it. @type {[string, object, Record<string, string>, RegExp][]} */
+/** What is wrong, and what is said of it. @type {[string, Record<string, unknown>, Record<string, string>, RegExp][]} */
 const problems = [
   ['no API key', {}, { APPLITOOLS_API_KEY: '' }, /apiKey is not set, nor is APPLITOOLS_API_KEY/],
   ['a timeout that is none', { timeout: 0 }, {}, /timeout must be a whole number from 1 to/],

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::fetch::error_links;
 use super::object::{bare_object, get, get_own, set};
 use super::options::JsOptions;
+use crate::config::secrets::Redactor;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
 use crate::eyes::transport_failure::cause;
@@ -54,7 +55,7 @@ impl Transport {
             set(&wanted, "proxy", &data);
         }
         let opened = open_transport(&wanted).await;
-        let opened = opened.map_err(|thrown| open_error(&thrown, option, settings))?;
+        let opened = opened.map_err(|thrown| open_error(&thrown, option))?;
         Ok(Self {
             fetch: get(&opened, "fetch"),
             opened,
@@ -78,7 +79,7 @@ impl Drop for Transport {
 }
 
 /// Why there is no transport: a certificate that can't be used, mostly. `needed_for` is the option that wants one.
-fn open_error(thrown: &JsValue, needed_for: &str, settings: &Settings) -> Error {
+fn open_error(thrown: &JsValue, needed_for: &str) -> Error {
     let links = error_links(thrown);
     let mut error = match get_own(thrown, "option").as_string() {
         Some(option) => {
@@ -91,10 +92,8 @@ fn open_error(thrown: &JsValue, needed_for: &str, settings: &Settings) -> Error 
             Error::invalid(Code::InvalidOption, needed_for, problem).with_hint(hint)
         }
     };
-    // The outermost says what was to be done with it, in our own words.
-    error.cause = cause(
-        links.get(1..).filter(|inner| !inner.is_empty()).unwrap_or(&links),
-        settings,
-    );
+    // The outermost says what was to be done with it, in our own words. It knows of no secret.
+    let inner = links.get(1..).filter(|inner| !inner.is_empty()).unwrap_or(&links);
+    error.cause = cause(inner, &Redactor::default());
     error
 }

@@ -79,7 +79,7 @@ function begin({
   const configs = new Map(joined?.configs);
   if (config) configs.set(kind, config);
   const itsShard = joined?.shard ?? shard ?? undefined;
-  const merged = Object.assign({ shard: itsShard }, ...Array.from(hooks.values(), givenOptions));
+  const merged = mergeOptions([{ shard: itsShard }, ...hooks.values()]);
   const plan = planRun(joined?.phase ?? phase, joined?.generatedId, merged);
   Object.assign(process.env, plan.variables);
   /** @type {Run} */
@@ -117,12 +117,19 @@ function unsetVariables(run) {
   }
 }
 
-/** The options that have a value: neither `undefined` nor `null` is one. @param {object} options */
-function givenOptions(options) {
-  const given = Object.entries(options).filter(
-    ([, value]) => value !== undefined && value !== null,
-  );
-  return Object.fromEntries(given);
+/**
+ * The options of all hooks that have a value: neither `undefined` nor `null` is one. Without a prototype, so that nothing
+ * else is taken for an option.
+ *
+ * @param {object[]} ofHooks
+ * @returns {HookOptions}
+ */
+function mergeOptions(ofHooks) {
+  const merged = Object.create(null);
+  for (const [name, value] of ofHooks.flatMap((options) => Object.entries(options))) {
+    if (value !== undefined && value !== null) merged[name] = value;
+  }
+  return merged;
 }
 
 /** @param {Phase} phase @param {string | undefined} generatedId @param {HookOptions} options */
