@@ -3,6 +3,7 @@
 //! Only what others said is redacted (a server's answer, the system's message, an ID), where it becomes a part of a
 //! message. Our own words never are, so that a short key spoils no message.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use base64::Engine;
@@ -102,9 +103,8 @@ impl Redactor {
         if form.expose().is_empty() || self.forms.contains(&form) {
             return;
         }
-        let place = self
-            .forms
-            .partition_point(|other| other.expose().len() > form.expose().len());
+        let order = |form: &Secret| Reverse(form.expose().len());
+        let (Ok(place) | Err(place)) = self.forms.binary_search_by_key(&order(&form), order);
         self.forms.insert(place, form);
     }
 
@@ -140,9 +140,9 @@ impl Redactor {
 
 /// How many bytes at the end of a text are the beginning of a secret, and not the whole of it.
 fn longest_start_at_end(text: &str, secret: &str) -> usize {
-    let starts = secret.char_indices().map(|(at, _)| at).rev();
+    let mut starts = secret.char_indices().map(|(at, _)| at).rev();
     let ends_with = |length: &usize| secret.get(..*length).is_some_and(|start| text.ends_with(start));
-    starts.filter(|length| *length > 0).find(ends_with).unwrap_or(0)
+    starts.find(ends_with).unwrap_or(0)
 }
 
 /// Masks a part behind every `mark`, of which `measure` says how much of the mark stays, and how long the part is, if
