@@ -26,7 +26,10 @@ for (const [what, args] of /** @type {[string, string[]][]} */ ([
   ['--json', ['--json', '--verbose']],
   ['--quiet', ['--quiet']],
 ])) {
-  for (const variables of [{}, { GITHUB_ACTIONS: 'true' }]) {
+  for (const variables of /** @type {Record<string, string>[]} */ ([
+    {},
+    { GITHUB_ACTIONS: 'true' },
+  ])) {
     const where = variables.GITHUB_ACTIONS ? ' on GitHub Actions' : '';
     test(`${what} prints no command of a server's body or an ID${where}`, async (t) => {
       const script = Object.fromEntries(
