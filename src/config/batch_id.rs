@@ -162,7 +162,8 @@ fn batch_id(place: &str, value: &Value, redactor: &Redactor) -> Result<BatchId> 
     Err(error)
 }
 
-fn too_many(length: usize) -> Error {
+/// What is said of a list with more IDs than one call closes.
+pub fn too_many(length: usize) -> Error {
     let problem = format!("names {length} batches: a call closes at most {MOST_IDS}");
     Error::invalid(Code::InvalidOption, "batchIds", problem).with_hint("Close them in several calls.")
 }

@@ -25,6 +25,20 @@ const URI_COMPONENT: &AsciiSet = &COMPONENT
     .remove(b')')
     .remove(b'*');
 
+/// What JavaScript's `encodeURI` encodes.
+const URI: &AsciiSet = &URI_COMPONENT
+    .remove(b';')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'#');
+
 /// Encodes a text as one part of a URL: a path segment, or a query value.
 pub fn encode_component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
@@ -146,8 +160,9 @@ struct Forms(Vec<Secret>);
 impl Forms {
     fn add_secret(&mut self, secret: &str) {
         self.add(secret);
-        self.add(&encode_component(secret));
-        self.add(&utf8_percent_encode(secret, URI_COMPONENT).to_string());
+        for encoded in [COMPONENT, URI_COMPONENT, URI] {
+            self.add(&utf8_percent_encode(secret, encoded).to_string());
+        }
         self.add_base64(secret);
         // A body in another charset than it says has U+FFFD in place of what is not ASCII.
         self.add(&secret.replace(|c: char| !c.is_ascii(), "\u{fffd}"));

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::proxy_failure::{proxy_name, tunnel_failure};
 use super::tls::{self, contains_ignore_case};
+use crate::config::secrets::Redactor;
 use crate::config::settings::Settings;
 use crate::error::{Cause, Code, Error};
 use crate::host::{ErrorLink, TransportError};
@@ -12,7 +13,7 @@ pub fn classify(error: &TransportError, settings: &Settings) -> Failure {
     match error {
         TransportError::Thrown(links) => {
             let mut failure = tunnel_failure(links, settings).unwrap_or_else(|| connection_failure(links, settings));
-            failure.error.cause = cause(links, settings);
+            failure.error.cause = cause(links, &settings.redactor);
             failure
         }
         TransportError::UrlMismatch(url) => {
@@ -46,9 +47,9 @@ fn most_specific(links: &[ErrorLink]) -> Option<&ErrorLink> {
 }
 
 /// The system's own words, redacted: the cause of the error.
-pub fn cause(links: &[ErrorLink], settings: &Settings) -> Option<Cause> {
+pub fn cause(links: &[ErrorLink], redactor: &Redactor) -> Option<Cause> {
     let link = most_specific(links)?;
-    let redact = |text: &str| settings.redactor.redact(text);
+    let redact = |text: &str| redactor.redact(text);
     Some(Cause {
         code: link.code.as_deref().map(redact),
         message: redact(&link.message),

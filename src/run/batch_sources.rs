@@ -2,7 +2,7 @@
 
 use super::ci;
 use crate::config::api_key;
-use crate::config::batch_id::{self, BatchId, InvalidBatchId};
+use crate::config::batch_id::{self, BatchId, InvalidBatchId, MOST_IDS};
 use crate::config::environment::Environment;
 use crate::config::options::Options;
 use crate::config::secrets::Redactor;
@@ -54,7 +54,12 @@ pub fn resolve_batch_ids(sources: &BatchSources, environment: &dyn Environment) 
     if let Some(IdFile { name, text }) = &sources.from {
         let is_id = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
         let text = text.trim_start_matches('\u{feff}');
-        for (at, line) in text.split('\n').enumerate().filter(|(_, line)| is_id(line)) {
+        let lines = text.split('\n').enumerate().filter(|(_, line)| is_id(line));
+        let count = lines.clone().count();
+        if count > MOST_IDS {
+            return Err(batch_id::too_many(count));
+        }
+        for (at, line) in lines {
             ids.push(parse(&format!("{name}, line "), at, line, &redactor)?);
         }
         if ids.is_empty() {

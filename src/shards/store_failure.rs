@@ -19,7 +19,7 @@ const WRONG_SETTINGS: [&str; 5] = [
 const REFUSALS: [&str; 5] = ["NOAUTH", "WRONGPASS", "NOPERM", "WRONGTYPE", "ERR unknown"];
 
 /// Codes of the system after which another try ends in the same way.
-const PERMANENT_CODES: [&str; 5] = ["EACCES", "EPERM", "EROFS", "ELOOP", "MODULE_NOT_FOUND"];
+const PERMANENT_CODES: [&str; 6] = ["EACCES", "EEXIST", "EPERM", "EROFS", "ELOOP", "MODULE_NOT_FOUND"];
 
 /// Whether another try of the step would end in the same way.
 pub fn is_permanent(failure: &StoreFailure) -> bool {

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::close_call::CloseCall;
-use super::object::set;
+use super::object::{set, text};
 use super::options::{JsOptions, flat_list};
 use crate::config::secrets::Redactor;
 
@@ -87,7 +87,7 @@ impl BatchClose {
     #[wasm_bindgen(js_name = toJSON)]
     pub fn to_json(&self) -> JsValue {
         let shown = Object::new();
-        let url = self.server_url().as_string();
+        let url = text(&self.server_url());
         let url = url.map(|url| Redactor::default().redact(&url));
         set(&shown, "serverUrl", &url.into());
         let ids = Array::of1(&self.batch_ids());

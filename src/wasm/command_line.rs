@@ -12,6 +12,7 @@ use super::host::JsHost;
 use super::options::JsOptions;
 use super::run::new_fresh_id;
 use super::store::JsStore;
+use crate::config::api_key;
 use crate::config::batch_id::BatchId;
 use crate::config::environment::Environment;
 use crate::config::option_names;
@@ -217,6 +218,12 @@ pub fn nearest(word: &str, #[wasm_bindgen(unchecked_param_type = "string[]")] kn
 
 fn strings(list: &Array) -> Vec<String> {
     list.iter().filter_map(|item| item.as_string()).collect()
+}
+
+/// An argument as it may be repeated: without the API key, which may stand in any place.
+#[wasm_bindgen(js_name = redactKey)]
+pub fn redact_key(argument: &str) -> String {
+    api_key::redactor(&Options::default(), &JsEnvironment::new()).redact(argument)
 }
 
 /// What others said, made harmless for one printed line.

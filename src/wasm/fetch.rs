@@ -4,7 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Headers, RequestInit, RequestRedirect, Url};
 
-use super::object::{bare_object, get, settled};
+use super::object::{bare_object, get, settled, text};
 use super::response::JsResponse;
 use crate::host::{ErrorLink, Request, TransportError};
 
@@ -90,12 +90,12 @@ pub fn error_links(thrown: &JsValue) -> Vec<ErrorLink> {
 }
 
 fn error_link(error: &JsValue) -> ErrorLink {
-    let text = |name: &str| get(error, name).as_string();
+    let field = |name: &str| text(&get(error, name));
     ErrorLink {
-        name: text("name").unwrap_or_default(),
+        name: field("name").unwrap_or_default(),
         // undici gives this code to whatever it aborts because something else failed.
-        code: text("code").filter(|code| !code.is_empty() && code != "UND_ERR_ABORTED"),
-        message: text("message").or_else(|| error.as_string()).unwrap_or_default(),
+        code: field("code").filter(|code| !code.is_empty() && code != "UND_ERR_ABORTED"),
+        message: field("message").or_else(|| text(error)).unwrap_or_default(),
         status: get(error, "status").as_f64().map(|status| status as u16),
     }
 }

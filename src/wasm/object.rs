@@ -1,6 +1,6 @@
 //! Objects of JavaScript, which may be anything.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,6 +11,15 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Object, js_name = hasOwn)]
     fn has_own(object: &JsValue, name: &str) -> Result<bool, JsValue>;
+}
+
+/// How long a text may be that is looked at, in UTF-16 units: what is meant never is, and the memory would not do.
+pub const MOST_TEXT: u32 = 16_777_216;
+
+/// A text; `None` of what is none, or is far too long.
+pub fn text(value: &JsValue) -> Option<String> {
+    let text = value.dyn_ref::<JsString>()?;
+    (text.length() <= MOST_TEXT).then(|| text.into())
 }
 
 /// A property, wherever the object has it from; `undefined` where a getter throws.

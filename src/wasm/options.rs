@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::host::warn;
-use super::object::{get, get_of_class, get_own, list_items, list_length};
+use super::object::{MOST_TEXT, get, get_of_class, get_own, list_items, list_length, text};
 use crate::config::batch_id::MOST_IDS;
 use crate::config::option_names::{OPTION_NAMES, is_known, nearest};
 use crate::config::options::{Options, Value};
@@ -83,7 +83,10 @@ fn warn_once(name: &str) {
 
 /// A value as data. Of lists within lists only the kind is told.
 fn read_value(given: &JsValue, may_be_list: bool) -> Value {
-    if let Some(text) = given.as_string() {
+    if given.is_string() {
+        let Some(text) = text(given) else {
+            return Value::Other("a text that is far too long");
+        };
         // Rust's strings have U+FFFD in place of a lone surrogate, and another batch would be closed.
         return if Object::is(&JsValue::from(&text), given) {
             Value::Text(text)
@@ -100,7 +103,7 @@ fn read_value(given: &JsValue, may_be_list: bool) -> Value {
     match list_length(given) {
         Some(_) if !may_be_list => return Value::Other("a list"),
         Some(length) if length as usize > MOST_IDS => return Value::LongList(length),
-        Some(_) => return Value::List(list_items(given).into_iter().flatten().map(read_item).collect()),
+        Some(_) => return read_list(given),
         None => {}
     }
     match given {
@@ -112,6 +115,19 @@ fn read_value(given: &JsValue, may_be_list: bool) -> Value {
         _ if given.is_object() => Value::Other("an object"),
         _ => Value::Other("a value of another kind"),
     }
+}
+
+fn read_list(given: &JsValue) -> Value {
+    let mut length: usize = 0;
+    let mut list = Vec::new();
+    for item in list_items(given).into_iter().flatten().map(read_item) {
+        length = length.saturating_add(item.text().map_or(0, str::len));
+        if length > MOST_TEXT as usize {
+            return Value::Other("a list that is far too long");
+        }
+        list.push(item);
+    }
+    Value::List(list)
 }
 
 fn read_item(item: JsValue) -> Value {
@@ -148,19 +164,23 @@ fn read_fields(given: &JsValue) -> Value {
     Value::Fields(fields)
 }
 
-/// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it. A list with more
-/// than may be is not copied.
+/// A list of its own from a value, or a list of values and lists; `undefined` where nothing is in it. Of more than may be
+/// none is copied but their number.
 pub fn flat_list(given: &JsValue) -> JsValue {
-    let is_long = |list: &JsValue| list_length(list).is_some_and(|length| length as usize > MOST_IDS);
-    let Some(items) = list_items(given).filter(|_| !is_long(given)) else {
+    let is_long = |length: u32| length as usize > MOST_IDS;
+    let Some(items) = list_items(given).filter(|_| !list_length(given).is_some_and(is_long)) else {
         return given.clone();
     };
+    let items: Vec<JsValue> = items.collect();
+    let lengths = items.iter().map(|item| list_length(item).unwrap_or(1));
+    let length = lengths.fold(0, u32::saturating_add);
     let mut flat = Array::new();
+    if is_long(length) {
+        flat.set_length(length);
+        return flat.into();
+    }
     let mut is_cleared = true;
     for item in items {
-        if is_long(&item) {
-            return item;
-        }
         match list_items(&item) {
             Some(inner) => {
                 is_cleared = false;

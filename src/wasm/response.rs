@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{TextDecodeOptions, TextDecoder};
 
 use super::fetch::AbortGuard;
-use super::object::{get, settled};
+use super::object::{get, settled, text};
 use crate::host::{Chunk, Response};
 
 // Nothing is sure of what only looks like a Response: any property may be missing, any call may throw.
@@ -32,7 +32,14 @@ extern "C" {
     fn read(this: &ReaderLike) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn cancel(this: &ReaderLike) -> Result<JsValue, JsValue>;
+
+    type BytesLike;
+    #[wasm_bindgen(method, structural, catch)]
+    fn subarray(this: &BytesLike, begin: u32, end: u32) -> Result<Uint8Array, JsValue>;
 }
+
+/// How much of one chunk is decoded: in any charset more text than the core reads.
+const MOST_CHUNK_BYTES: u32 = 1_048_576;
 
 /// An answer.
 pub struct JsResponse {
@@ -108,12 +115,15 @@ impl JsResponse {
         }
         // What a caller's fetch gives may only look like bytes: decoding says so, copying would throw.
         let bytes = get(&read, "value");
-        let Some(bytes) = bytes.dyn_ref::<Uint8Array>() else {
+        if !bytes.is_instance_of::<Uint8Array>() {
+            return Chunk::Broken;
+        }
+        let Ok(beginning) = bytes.unchecked_ref::<BytesLike>().subarray(0, MOST_CHUNK_BYTES) else {
             return Chunk::Broken;
         };
         let more = TextDecodeOptions::new();
         more.set_stream(true);
-        match decoder.decode_with_js_u8_array_and_options(bytes, &more) {
+        match decoder.decode_with_js_u8_array_and_options(&beginning, &more) {
             Ok(text) => Chunk::Text(text),
             Err(_) => Chunk::Broken,
         }
@@ -127,7 +137,7 @@ impl Response for JsResponse {
 
     fn header(&self, name: &str) -> Option<String> {
         let headers = self.response.headers().ok()?;
-        headers.get(name).ok()?.as_string()
+        text(&headers.get(name).ok()?)
     }
 
     async fn chunk(&mut self) -> Chunk {

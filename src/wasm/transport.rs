@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::fetch::error_links;
 use super::object::{bare_object, get, get_own, set};
 use super::options::JsOptions;
+use crate::config::secrets::Redactor;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
 use crate::eyes::transport_failure::cause;
@@ -33,17 +34,17 @@ impl Transport {
             return Ok(Self::existing(own));
         }
         let wanted = bare_object();
-        let mut is_plain = settings.proxy.is_none();
+        let mut needed_for = settings.proxy.is_some().then_some("proxy");
         for name in ["ca", "cert", "key"] {
             let pem = options.get(name);
             if !pem.is_undefined() && !pem.is_null() {
                 set(&wanted, name, &pem);
-                is_plain = false;
+                needed_for.get_or_insert(name);
             }
         }
-        if is_plain {
+        let Some(option) = needed_for else {
             return Ok(Self::existing(get(&global(), "fetch")));
-        }
+        };
         if let Some(proxy) = &settings.proxy {
             let data = bare_object();
             set(&data, "url", &proxy.origin.to_string().into());
@@ -54,7 +55,7 @@ impl Transport {
             set(&wanted, "proxy", &data);
         }
         let opened = open_transport(&wanted).await;
-        let opened = opened.map_err(|thrown| open_error(&thrown, settings))?;
+        let opened = opened.map_err(|thrown| open_error(&thrown, option))?;
         Ok(Self {
             fetch: get(&opened, "fetch"),
             opened,
@@ -77,8 +78,8 @@ impl Drop for Transport {
     }
 }
 
-/// Why there is no transport: a certificate that can't be used, mostly.
-fn open_error(thrown: &JsValue, settings: &Settings) -> Error {
+/// Why there is no transport: a certificate that can't be used, mostly. `needed_for` is the option that wants one.
+fn open_error(thrown: &JsValue, needed_for: &str) -> Error {
     let links = error_links(thrown);
     let mut error = match get_own(thrown, "option").as_string() {
         Some(option) => {
@@ -86,14 +87,13 @@ fn open_error(thrown: &JsValue, settings: &Settings) -> Error {
             Error::invalid(Code::InvalidOption, option, problem)
         }
         None => {
-            let message = "The client for the proxy or the certificates could not be loaded";
-            Error::new(Code::Network, message).with_hint("Install the package with its dependency undici.")
+            let problem = "needs the package undici, which can't be loaded";
+            let hint = "Install eyes-batch-close together with its dependency undici.";
+            Error::invalid(Code::InvalidOption, needed_for, problem).with_hint(hint)
         }
     };
-    // The outermost says what was to be done with it, in our own words.
-    error.cause = cause(
-        links.get(1..).filter(|inner| !inner.is_empty()).unwrap_or(&links),
-        settings,
-    );
+    // The outermost says what was to be done with it, in our own words. It knows of no secret.
+    let inner = links.get(1..).filter(|inner| !inner.is_empty()).unwrap_or(&links);
+    error.cause = cause(inner, &Redactor::default());
     error
 }

@@ -77,7 +77,7 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
     }
     const meant = nearest(name, Object.keys({ ...known, ...GENERAL }));
     const question = meant === undefined ? '' : `; did you mean --${meant}?`;
-    throw new UsageError(`unknown option ${rawName}${question}`, command);
+    throw new UsageError(`unknown option ${withoutKey(rawName)}${question}`, command);
   }
   if (known[name].type === 'boolean') {
     if (value !== undefined) throw new UsageError(`--${name} takes no value`, command);
@@ -99,6 +99,12 @@ function assertIsNoCommand(word) {
   const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${word}`;
   throw new UsageError(`${word} is no command; ${question}`);
 }
+
+/** What may be repeated of an argument: the API key may stand in any place. @param {string} argument */
+function withoutKey(argument) {
+  return require('../../../pkg/eyes_batch_close.js').redactKey(argument);
+}
+exports.withoutKey = withoutKey;
 
 /** @param {string} word @param {string[]} known */
 function nearest(word, known) {
@@ -146,7 +152,8 @@ function readFile(option, file) {
   try {
     return require('node:fs').readFileSync(file);
   } catch (/** @type {any} */ error) {
-    throw new SettingError(`--${option} ${file} can't be read: ${error.message}`);
+    const [name, why] = [file, error.message].map(withoutKey);
+    throw new SettingError(`--${option} ${name} can't be read: ${why}`);
   }
 }
 

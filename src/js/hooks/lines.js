@@ -124,11 +124,7 @@ exports.outcomeMessages = outcomeMessages;
 
 /** What was thrown, with what to do about it. @param {unknown} thrown */
 function describe(thrown) {
-  const { hint } = /** @type {{ hint?: unknown }} */ (thrown instanceof Error ? thrown : {});
-  return withHint({
-    message: messageOf(thrown),
-    hint: typeof hint === 'string' ? hint : undefined,
-  });
+  return withHint({ message: messageOf(thrown), hint: textOf(thrown, 'hint') });
 }
 exports.describe = describe;
 
@@ -145,3 +141,19 @@ function messageOf(thrown) {
   }
 }
 exports.messageOf = messageOf;
+
+/** What was thrown as an error that a framework can show. @param {unknown} thrown */
+exports.toError = (thrown) => {
+  const isShown = ['name', 'message', 'stack'].every((name) => textOf(thrown, name) !== undefined);
+  return isShown ? thrown : new Error(messageOf(thrown));
+};
+
+/** A text that an error has, if that can be read. @param {unknown} thrown @param {string} name */
+function textOf(thrown, name) {
+  try {
+    const value = thrown instanceof Error ? /** @type {any} */ (thrown)[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -25,6 +25,8 @@ class EyesBatchCloseReporter {
     try {
       this.#run = begin({
         owner: EyesBatchCloseReporter,
+        kind: 'playwright-reporter',
+        config,
         options: this.#options,
         phase: mode === 'merge' ? 'merged-reports' : 'before-tests',
         shard: config.shard,

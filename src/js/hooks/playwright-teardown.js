@@ -13,7 +13,8 @@ function createGlobalTeardown(options) {
   return async function globalTeardown(/** @type {any} */ config) {
     assertNotInSlot(config, 'globalSetup', __filename, AS_SETUP);
     const owner = globalTeardown;
-    await end(begin({ owner, options, phase: 'after-tests', shard: config?.shard }));
+    const shard = config?.shard;
+    await end(begin({ owner, kind: 'playwright', config, options, phase: 'after-tests', shard }));
   };
 }
 

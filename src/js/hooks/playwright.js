@@ -14,7 +14,13 @@ function createGlobalSetup(options) {
     assertNotInSlot(config, 'globalTeardown', __filename, AS_TEARDOWN);
     // Without any set-up it was called as a teardown: as a file of the user's own.
     if (config?.globalTeardown && !config.globalSetup) throw new Error(AS_TEARDOWN);
-    const run = begin({ owner: globalSetup, options, shard: config?.shard });
+    const run = begin({
+      owner: globalSetup,
+      kind: 'playwright',
+      config,
+      options,
+      shard: config?.shard,
+    });
     return () => end(run);
   };
 }

@@ -6,12 +6,13 @@
 //
 // One run may have several hooks: Playwright's set-up and reporter, a plugin that is listed twice, another copy of this
 // package. So it is kept where all of them find it. Whoever begins joins the run that has not ended yet; a hook that
-// comes after the tests joins the run that another began before them. All that end it wait for the same closing.
+// comes after the tests joins the run that another began before them. All that end it wait for the same closing. A run
+// that was never ended is over when a hook comes again with another config of its framework, which makes one for each.
 
 const core = require('../../../pkg/eyes_batch_close.js');
 const { BatchClose, BatchCloseError } = require('../index.js');
 const { annotation } = require('../lines.js');
-const { beginLine, describe, outcomeMessages, warningText } = require('./lines.js');
+const { beginLine, describe, outcomeMessages, toError, warningText } = require('./lines.js');
 
 /**
  * @typedef {import('./options.js').HookOptions} HookOptions
@@ -19,6 +20,8 @@ const { beginLine, describe, outcomeMessages, warningText } = require('./lines.j
  *
  * @typedef {object} Hook
  * @property {unknown} owner What tells it from the other hooks of a run.
+ * @property {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch'} kind Of these, each gets one config in a run.
+ * @property {object | null} [config] What the framework resolved.
  * @property {HookOptions | null} [options]
  * @property {Phase} [phase] Default: `before-tests`.
  * @property {import('../index.js').Shard | null} [shard] The one that the framework runs.
@@ -27,6 +30,7 @@ const { beginLine, describe, outcomeMessages, warningText } = require('./lines.j
  * @typedef {object} Run
  * @property {Phase} phase Of the hook that began it.
  * @property {Map<unknown, HookOptions>} hooks The options of each owner.
+ * @property {Map<string, object>} configs The config of each kind of hook.
  * @property {import('../index.js').Shard} [shard]
  * @property {HookOptions} options Those of all hooks together.
  * @property {import('../../../pkg/eyes_batch_close.js').RunPlanData} plan
@@ -54,25 +58,34 @@ function registry() {
  * @param {Hook} hook
  * @returns {Run}
  */
-function begin({ owner, options, phase = 'before-tests', shard, isInUiMode = false }) {
-  const joined = runToJoin(phase);
+function begin({
+  owner,
+  kind,
+  config,
+  options,
+  phase = 'before-tests',
+  shard,
+  isInUiMode = false,
+}) {
+  const { last } = registry();
+  const isOver = !isInUiMode && last !== undefined && hasOtherConfig(last, kind, config);
+  const joined = isOver ? undefined : runToJoin(last, phase);
   if (joined?.closing) {
     joined.plan.failOnError ||= options?.failOnError === true;
     return joined;
   }
-  if (!joined) unsetVariables(registry().last);
-  // A hook that begins again, as its last run never ended, replaces the options that it had then.
+  if (!joined) unsetVariables(last);
   const hooks = new Map(joined?.hooks).set(owner, options ?? {});
+  const configs = new Map(joined?.configs);
+  if (config) configs.set(kind, config);
   const itsShard = joined?.shard ?? shard ?? undefined;
-  const merged = Object.assign(
-    { shard: itsShard },
-    ...Array.from(hooks.values(), withoutUndefined),
-  );
+  const merged = mergeOptions([{ shard: itsShard }, ...hooks.values()]);
   const plan = planRun(joined?.phase ?? phase, joined?.generatedId, merged);
   Object.assign(process.env, plan.variables);
   /** @type {Run} */
   const run = Object.assign(joined ?? { phase, said: new Set() }, {
     hooks,
+    configs,
     shard: itsShard,
     options: merged,
     plan,
@@ -86,9 +99,13 @@ function begin({ owner, options, phase = 'before-tests', shard, isInUiMode = fal
 }
 exports.begin = begin;
 
-/** @param {Phase} phase */
-function runToJoin(phase) {
-  const { last } = registry();
+/** @param {Run} run @param {string} kind @param {object | null} [config] */
+function hasOtherConfig({ configs }, kind, config) {
+  return Boolean(config) && configs.has(kind) && configs.get(kind) !== config;
+}
+
+/** @param {Run | undefined} last @param {Phase} phase */
+function runToJoin(last, phase) {
   if (phase === 'after-tests') return last?.phase === 'before-tests' ? last : undefined;
   return last?.closing ? undefined : last;
 }
@@ -100,9 +117,19 @@ function unsetVariables(run) {
   }
 }
 
-/** @param {object} options */
-function withoutUndefined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/**
+ * The options of all hooks that have a value: neither `undefined` nor `null` is one. Without a prototype, so that nothing
+ * else is taken for an option.
+ *
+ * @param {object[]} ofHooks
+ * @returns {HookOptions}
+ */
+function mergeOptions(ofHooks) {
+  const merged = Object.create(null);
+  for (const [name, value] of ofHooks.flatMap((options) => Object.entries(options))) {
+    if (value !== undefined && value !== null) merged[name] = value;
+  }
+  return merged;
 }
 
 /** @param {Phase} phase @param {string | undefined} generatedId @param {HookOptions} options */
@@ -148,7 +175,7 @@ function sayBeginning({ phase, plan, said }, isInUiMode) {
 async function end(run) {
   run.closing ??= close(run);
   const failure = await run.closing;
-  if (failure && run.plan.failOnError) throw failure.thrown;
+  if (failure && run.plan.failOnError) throw toError(failure.thrown);
 }
 exports.end = end;
 

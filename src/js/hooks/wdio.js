@@ -17,8 +17,13 @@ class EyesBatchCloseService {
   /** @param {any} [config] */
   async onPrepare(config) {
     try {
-      const options = this.#options;
-      this.#run = begin({ owner: EyesBatchCloseService, options, shard: config?.shard });
+      this.#run = begin({
+        owner: EyesBatchCloseService,
+        kind: 'wdio',
+        config,
+        options: this.#options,
+        shard: config?.shard,
+      });
     } catch (error) {
       throw asSevereServiceError(error);
     }

@@ -23,8 +23,8 @@ const { secureContexts } = require('./certificates.js');
  * @param {Options} options
  * @returns {Transport}
  */
-function openTransport({ proxy, ...identity }) {
-  const { toServer, toProxy } = secureContexts(identity);
+function openTransport({ proxy, ca, cert, key }) {
+  const { toServer, toProxy } = secureContexts({ ca, cert, key });
   const { sockets, tracked } = trackSockets();
   const poolFactory =
     (/** @type {typeof undici.Pool} */ Pool) =>

@@ -3,6 +3,7 @@
 
 const { once } = require('node:events');
 const { startEyesServer } = require('../../eyes-server/index.js');
+const { withoutKey } = require('../arguments.js');
 const { SettingError } = require('../errors.js');
 const { print } = require('../output/print.js');
 
@@ -15,7 +16,8 @@ const { print } = require('../output/print.js');
 async function run({ port = '0', 'api-key': key }) {
   const apiKey = /** @type {string | undefined} */ (key);
   if (!/^\d+$/.test(`${port}`) || Number(port) > 65_535) {
-    throw new SettingError(`--port must be a whole number from 0 to 65535, not "${port}"`);
+    const given = withoutKey(`${port}`);
+    throw new SettingError(`--port must be a whole number from 0 to 65535, not "${given}"`);
   }
   const server = await startEyesServer({
     port: Number(port),

@@ -1,7 +1,8 @@
 // @ts-check
 'use strict';
 
-// The results as a table in the job summary of GitHub Actions. As HTML: in Markdown an ID could be a link or markup.
+// The results as a table in the job summary of GitHub Actions. As HTML: in Markdown an ID could be a link or markup. What
+// others said is code: only there GitHub makes no links of addresses, names and numbers.
 
 const fs = require('node:fs');
 const core = require('../../../../pkg/eyes_batch_close.js');
@@ -28,7 +29,7 @@ function table(results) {
   const rows = failedFirst
     .slice(0, MOST_ROWS)
     .map(({ batchId, outcome, attempts, durationMs, error }) =>
-      row('td', [batchId, error?.message ?? outcome, attempts, durationMs]),
+      row('td', [code(batchId), error ? code(error.message) : outcome, attempts, durationMs]),
     );
   const more = results.length > MOST_ROWS ? `<p>and ${results.length - MOST_ROWS} more</p>\n` : '';
   const head = row('th', ['batch', 'outcome', 'attempts', 'ms']);
@@ -37,10 +38,11 @@ function table(results) {
 
 /** @param {'th' | 'td'} tag @param {unknown[]} cells */
 function row(tag, cells) {
-  return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>\n`;
+  return `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>\n`;
 }
 
-/** @param {unknown} cell */
-function escapeHtml(cell) {
-  return core.harmless(String(cell)).replace(/[&<>]/g, (character) => ENTITIES[character]);
+/** @param {string} text */
+function code(text) {
+  const escaped = core.harmless(text).replace(/[&<>]/g, (character) => ENTITIES[character]);
+  return `<code>${escaped}</code>`;
 }

@@ -7,7 +7,8 @@ const { begin, end } = require('../run.js');
 let run;
 
 exports.before = async (/** @type {any} */ settings) => {
-  run = begin({ owner: 'nightwatch', options: settings?.['eyes-batch-close'] });
+  const options = settings?.['eyes-batch-close'];
+  run = begin({ owner: 'nightwatch', kind: 'nightwatch', config: settings, options });
 };
 
 exports.after = async () => {

@@ -184,7 +184,7 @@ async function lookUp(file, now) {
 async function folderAt(place) {
   const stats = await fs.lstat(place).catch(unless('ENOENT', undefined));
   if (!stats || stats.isDirectory()) return stats;
-  const [kind, code] = stats.isSymbolicLink() ? ['a link', 'ELOOP'] : ['not a folder', 'ENOTDIR'];
+  const [kind, code] = stats.isSymbolicLink() ? ['a link', 'ELOOP'] : ['not a folder', 'EEXIST'];
   throw Object.assign(new Error(`${code}: ${place} is ${kind}; it must be a folder`), { code });
 }
 
