@@ -8,7 +8,7 @@ const { BatchClose } = require('../../index.js');
 const { withHint } = require('../../lines.js');
 const { readOptions, resolveBatches } = require('../arguments.js');
 const { exitStatus, toCliError } = require('../errors.js');
-const { annotate, printJson } = require('../output/print.js');
+const { annotate, printJson, warnOfKey } = require('../output/print.js');
 const { openTerminal } = require('../output/terminal.js');
 const { textReporter } = require('../output/text-reporter.js');
 const { abortOnSignal } = require('../process.js');
@@ -55,10 +55,7 @@ async function closeBatches(values, ids, terminal) {
     const settings = readOptions(values);
     const batches = await resolveBatches(values, ids);
     const options = { ...settings, batchIds: batches.batchIds };
-    if (values['api-key'] !== undefined) {
-      const problem = '--api-key is visible in the process list: set APPLITOOLS_API_KEY';
-      terminal.print('warning', `warning: ${problem}`);
-    }
+    warnOfKey(values);
     if (values['dry-run']) {
       const { curlLine } = require('../output/curl.js');
       for (const each of core.previewRequests(options)) terminal.print('plain', curlLine(each));
