@@ -47,12 +47,13 @@ exports.inTurn = inTurn;
  * @param {string} program
  * @param {string} serverUrl
  * @param {Record<string, string>} [variables]
+ * @param {string} [node] the program of a Node
  * @returns {{ wall: number, output: any }} milliseconds, and what it printed, which is JSON
  */
-function runProgram(program, serverUrl, variables = {}) {
+function runProgram(program, serverUrl, variables = {}, node = process.execPath) {
   const { PATH, SYSTEMROOT } = process.env;
   const begin = process.hrtime.bigint();
-  const { status, stdout } = spawnSync(process.execPath, [program], {
+  const { status, stdout } = spawnSync(node, [program], {
     cwd: path.join(__dirname, 'programs'),
     env: { PATH, SYSTEMROOT, SERVER_URL: serverUrl, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -25,7 +25,7 @@ async function follow(server) {
   return {
     response,
     leave: () => request.destroy(),
-    /** The next list of batches that is sent. */
+    /** The next event: all that the page shows. */
     async next() {
       while (!text.includes('\n\n')) {
         const { value, done } = await chunks.next();
@@ -39,12 +39,25 @@ async function follow(server) {
   };
 }
 
+/**
+ * The names of the tests in an event.
+ *
+ * @param {any} node
+ * @returns {string[]}
+ */
+function testNames(node) {
+  if (node.tag === 'b') return node.children;
+  return (node.main ?? node.children ?? []).flatMap(testNames);
+}
+
 test('the page and its parts are served without a key, under a strict policy', async (t) => {
   const server = await start(t, { apiKey: 'the-key' });
+  await open(server);
   for (const [path, type] of [
     ['/', 'text/html; charset=utf-8'],
     ['/page.css', 'text/css; charset=utf-8'],
-    ['/page.js', 'text/javascript; charset=utf-8'],
+    ['/page.mjs', 'text/javascript; charset=utf-8'],
+    ['/patch.mjs', 'text/javascript; charset=utf-8'],
   ]) {
     const { status, headers, text } = await call(server, 'GET', path, { headers: {} });
     assert.equal(status, 200, path);
@@ -53,8 +66,36 @@ test('the page and its parts are served without a key, under a strict policy', a
     const policy = String(headers['content-security-policy']);
     assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/);
     assert.doesNotMatch(policy, /unsafe|\*/);
-    assert.doesNotMatch(text, /https?:\/\/|innerHTML|<style|<script>| on\w+="/, path);
+    const inside = text.replaceAll('http://www.w3.org/2000/svg', ''); // the icon's, which asks for nothing
+    assert.doesNotMatch(inside, /https?:\/\/|innerHTML|<style|<script>| on\w+="/, path);
   }
+});
+
+test('the page comes with the whole state: a client without scripts sees it', async (t) => {
+  const server = await start(t);
+  const empty = await call(server, 'GET', '/', { headers: {} });
+  assert.match(empty.text, /<title>no batch · Local Eyes server<\/title>/);
+  assert.ok(empty.text.includes(`APPLITOOLS_SERVER_URL=${server.url}`));
+  await open(server, { id: 'b-1', name: 'Nightly' }, 'Home page');
+  await close(server, 'b-1');
+  await close(server, 'b-1');
+  await open(server, { id: 'b-2' }, 'Search');
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.match(text, /<title>1 of 2 batches active · Local Eyes server<\/title>/);
+  for (const part of ['Nightly', 'b-1', 'Home page', 'never ended', '1 refused request', 'b-2']) {
+    assert.ok(text.includes(part), part);
+  }
+  assert.ok(text.indexOf('b-2') < text.indexOf('Nightly'), 'active ones come first');
+  assert.doesNotMatch(text, /<button[^>]*data-copy/, 'what needs a script is not there');
+});
+
+test('texts of clients are texts on the page', async (t) => {
+  const server = await start(t);
+  const odd = `<img src=x onerror="alert(1)"> & 'b'`;
+  await open(server, { id: odd, name: `${odd}!` }, odd);
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.ok(!text.includes('<img src=x'), text);
+  assert.ok(text.includes('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;b&#39;!'));
 });
 
 test('HEAD finds the page too, as tools that wait for a server ask', async (t) => {
@@ -69,13 +110,13 @@ test('an event stream begins with the present batches, and sends each change', a
   const events = await follow(server);
   t.after(events.leave);
   assert.equal(events.response.headers['content-type'], 'text/event-stream');
-  const asSent = () => JSON.parse(JSON.stringify(server.batches()));
-  assert.deepEqual(await events.next(), asSent());
+  const first = await events.next();
+  assert.equal(first.status, '1 batch, 1 active');
+  assert.deepEqual(testNames(first), ['Home page']);
   await open(server, { id: 'b-1' }, 'two\nlines\n\n');
-  const [grown] = await events.next();
-  assert.deepEqual(grown.tests[1].name, 'two\nlines\n\n');
+  assert.deepEqual(testNames(await events.next()), ['Home page', 'two\nlines\n\n']);
   await close(server, 'b-1');
-  assert.deepEqual(await events.next(), asSent());
+  assert.equal((await events.next()).status, '1 batch, 0 active');
 });
 
 test('a burst of changes is sent in one event', async (t) => {
@@ -86,10 +127,26 @@ test('a burst of changes is sent in one event', async (t) => {
   const names = Array.from({ length: 20 }, (_, index) => `test ${index}`);
   await Promise.all(names.map((name) => open(server, { id: 'b-1' }, name)));
   let count = 1;
-  for (let [batch] = await events.next(); batch.tests.length < 20; count++) {
-    [batch] = await events.next();
-  }
+  while (testNames(await events.next()).length < 20) count += 1;
   assert.ok(count < 20, `${count} events for 20 changes`);
+});
+
+test('a reader that does not keep up gets the newest state in the end', async (t) => {
+  const server = await start(t);
+  const request = http.get(`${server.url}/events`, { agent: false });
+  t.after(() => request.destroy());
+  const [response] = await once(request, 'response');
+  // More than the buffers of a connection hold: the reader is behind from here on.
+  for (let number = 0; number < 20; number++) {
+    await Promise.all(
+      Array.from({ length: 100 }, () => open(server, { id: `b-${number}` }, 'x'.repeat(200))),
+    );
+  }
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) {
+    text += chunk;
+    if (text.includes('20 batches, 20 active') && text.endsWith('\n\n')) break;
+  }
 });
 
 test('a reader that left stops nothing', async (t) => {
@@ -100,7 +157,7 @@ test('a reader that left stops nothing', async (t) => {
   await events.next();
   gone.leave();
   await open(server);
-  assert.equal((await events.next()).length, 1);
+  assert.equal((await events.next()).status, '1 batch, 1 active');
 });
 
 test('stop() is prompt though event streams and kept-alive connections are open', async () => {

@@ -10,7 +10,7 @@ const { startEyesServer } = require('eyes-batch-close/eyes-server');
 const { KEY, call, close, open, start } = require('../support/eyes-client.js');
 
 const RENDER_INFO = '/api/sessions/renderinfo';
-const JSON_LIMIT = 1024 * 1024;
+const JSON_LIMIT = 16 * 1024 * 1024;
 
 /** @param {import('eyes-batch-close/eyes-server').EyesServer} server */
 async function assertAlive(server) {
@@ -78,11 +78,21 @@ for (const body of ['', '{', 'apiKey=1', '{"startInfo":']) {
 
 /** @type {[what: string, body: unknown][]} */
 const INCOMPLETE = [
-  ['startInfo must be a JSON object', null],
-  ['startInfo must be a JSON object', []],
+  ['The body must be a JSON object', null],
+  ['The body must be a JSON object', []],
+  ['startInfo must be a JSON object', {}],
   ['startInfo must be a JSON object', { startInfo: 'x' }],
   ['startInfo.batchInfo must be a JSON object', { startInfo: { batchInfo: 7 } }],
-  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: 7 } } }],
+  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: '' } } }],
+  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: [] } } }],
+  [
+    'startInfo.batchInfo.name must be a string',
+    { startInfo: { batchInfo: { id: 'b', name: {} } } },
+  ],
+  [
+    'startInfo.batchInfo.buildId must be a string',
+    { startInfo: { batchInfo: { id: 'b', buildId: true } } },
+  ],
   ['startInfo.scenarioIdOrName must be a non-empty string', { startInfo: { appIdOrName: 'a' } }],
   ['startInfo.appIdOrName must be a non-empty string', { startInfo: { scenarioIdOrName: 't' } }],
 ];
@@ -95,13 +105,74 @@ for (const [message, json] of INCOMPLETE) {
   });
 }
 
-test('a step is taken whatever its name is', async (t) => {
+/** @type {[message: string, step: unknown][]} */
+const WRONG_STEPS = [
+  ['The body must be a JSON object', 'text'],
+  ['options must be a JSON object', { options: 7 }],
+  ['options.name must be a string', { options: { name: { a: 1 } } }],
+  ['appOutput must be a JSON object', { appOutput: [] }],
+  ['appOutput.title must be a string', { appOutput: { title: false } }],
+];
+for (const [message, json] of WRONG_STEPS) {
+  test(`a step that cannot be taken is a 400: ${JSON.stringify(json)}`, async (t) => {
+    const server = await start(t);
+    const answer = await call(server, 'POST', await open(server), { json });
+    assert.deepEqual([answer.status, answer.json], [400, { message }]);
+  });
+}
+
+test('a step needs no name', async (t) => {
   const server = await start(t);
   const session = await open(server);
-  for (const json of [{ options: { name: { a: 1 } } }, { options: null, appOutput: 7 }, 'text']) {
+  for (const json of [{}, { options: null, appOutput: { title: null } }]) {
     assert.equal((await call(server, 'POST', session, { json })).status, 200);
   }
-  assert.deepEqual(server.batches()[0].tests[0].steps, ['', '', '']);
+  assert.deepEqual(server.batches()[0].tests[0].steps, ['', '']);
+});
+
+test('a 404 tells SDKs not to try again; other refusals do not', async (t) => {
+  const server = await start(t, { apiKey: KEY });
+  const header = 'x-applitools-dont-retry';
+  assert.equal((await close(server, 'b-1')).headers[header], 'true');
+  const unauthorized = await call(server, 'GET', RENDER_INFO, { headers: {} });
+  assert.equal(unauthorized.headers[header], undefined);
+});
+
+test('what was refused about a batch stands with it', async (t) => {
+  const server = await start(t);
+  const session = await open(server);
+  await call(server, 'DELETE', session);
+  await call(server, 'POST', session, { json: {} });
+  await close(server, 'b-1');
+  const headers = { 'x-eyes-api-key': KEY, 'x-applitools-eyes-client': 'eyes.sdk/1.2' };
+  const path = '/api/sessions/batches/b-1/close/bypointerId';
+  await call(server, 'DELETE', `${path}?apiKey=${KEY}`, { headers });
+  const [{ refused }] = server.batches();
+  assert.deepEqual(
+    refused.map(({ request, status, by }) => [request, status, by]),
+    [
+      [`POST ${session}`, 409, 'a client without a name'],
+      [`DELETE ${path}`, 404, 'eyes.sdk/1.2'],
+    ],
+  );
+  assert.match(refused[1].message, /^Batch "b-1" is closed already, by a client without a name$/);
+  assert.ok(Date.now() - Date.parse(refused[1].at) < 60_000);
+  assert.deepEqual(server.refused(), []);
+});
+
+test('what was refused and belongs to no batch is listed too, the newest 100 of it', async (t) => {
+  const server = await start(t, { apiKey: KEY });
+  const headers = { 'x-eyes-api-key': 'another' };
+  await call(server, 'GET', RENDER_INFO, { headers });
+  assert.deepEqual(
+    server.refused().map(({ request, status }) => [request, status]),
+    [[`GET ${RENDER_INFO}`, 401]],
+  );
+  await call(server, 'GET', '/favicon.ico');
+  assert.equal(server.refused().length, 1, 'what browsers look for is left out');
+  for (let id = 1; id <= 100; id++) await close(server, `b-${id}`);
+  assert.equal(server.refused().length, 100);
+  assert.match(server.refused()[0].message, /"b-1"/);
 });
 
 test('a body that is too large is a 413, and the server goes on', async (t) => {
@@ -194,6 +265,10 @@ test('options that cannot be used reject by name', async () => {
   await assert.rejects(startEyesServer({ apiKey: '' }), /^TypeError: apiKey must be/);
   // @ts-expect-error wrong on purpose
   await assert.rejects(startEyesServer({ onBatchCompleted: {} }), /^TypeError: onBatchCompleted/);
+  // @ts-expect-error wrong on purpose
+  await assert.rejects(startEyesServer({ onWarning: 'log' }), /^TypeError: onWarning must be/);
+  // @ts-expect-error wrong on purpose
+  await assert.rejects(startEyesServer({ scm: 'yes' }), /^TypeError: scm must be/);
 });
 
 for (const [how, onBatchCompleted] of /** @type {const} */ ([

@@ -51,7 +51,11 @@ test('a session opens, uploads, checks and ends as a passed test of its batch', 
     name: 'Nightly',
     state: 'active',
     notify: false,
+    buildId: undefined,
     closedAt: undefined,
+    closedBy: undefined,
+    warnings: [],
+    refused: [],
     tests: [{ name: 'Home page', app: 'Shop', state: 'passed', steps: ['Whole page'] }],
   });
 });
@@ -109,16 +113,40 @@ test('a deleted test is gone from its batch', async (t) => {
   assert.deepEqual(server.batches()[0].tests, []);
 });
 
-test('logs, keepalives and SCM updates are acknowledged', async (t) => {
+test('logs and keepalives are acknowledged', async (t) => {
   const server = await start(t);
-  for (const path of [
-    '/api/sessions/log',
-    '/api/sessions/sdkprocess/keepalive',
-    '/api/scm-integrations/batches/b-1/update-if-scm',
-  ]) {
+  for (const path of ['/api/sessions/log', '/api/sessions/sdkprocess/keepalive']) {
     const { status, text } = await call(server, 'POST', path, { json: {} });
     assert.deepEqual([status, text], [200, ''], path);
   }
+});
+
+test('what SDKs ask besides is answered, so that they need not try again', async (t) => {
+  const server = await start(t);
+  for (const [path, text] of [
+    ['/api/sessions/batches/b-1/config/bypointerId', '{}'], // eyes-nightwatch
+    ['/batch/1234/report/5678', '[]'], // the reporter of eyes-playwright
+  ]) {
+    const answer = await call(server, 'GET', path);
+    assert.deepEqual([answer.status, answer.text], [200, text], path);
+  }
+});
+
+test('results name what the session ran in', async (t) => {
+  const server = await start(t);
+  const environment = {
+    displaySize: { width: 800, height: 600 },
+    hostingApp: 'Chrome',
+    os: 'Linux',
+  };
+  const startInfo = { appIdOrName: 'a', scenarioIdOrName: 't', environment };
+  const { json } = await call(server, 'POST', '/api/sessions/running', { json: { startInfo } });
+  const ended = await call(server, 'DELETE', `/api/sessions/running/${json.id}`);
+  const { hostDisplaySize, hostApp, hostOS } = ended.json;
+  assert.deepEqual(
+    [hostDisplaySize, hostApp, hostOS],
+    [{ width: 800, height: 600 }, 'Chrome', 'Linux'],
+  );
 });
 
 test('a session without a batch ID gets a batch of its own', async (t) => {
@@ -174,7 +202,10 @@ test('closing a closed batch is a 404 that says so', async (t) => {
   await open(server);
   await close(server, 'b-1');
   const { status, json } = await close(server, 'b-1');
-  assert.deepEqual([status, json], [404, { message: 'Batch "b-1" is closed already' }]);
+  assert.deepEqual(
+    [status, json],
+    [404, { message: 'Batch "b-1" is closed already, by a client without a name' }],
+  );
 });
 
 test('a closed ID used again starts a new batch', async (t) => {

@@ -39,7 +39,7 @@ describe('the tarball', () => {
       wasmFile,
     ]);
     const kinds = new Set(hand.map((file) => file.slice(file.indexOf('.'))));
-    assert.deepEqual([...kinds].sort(), ['.css', '.d.ts', '.html', '.js']);
+    assert.deepEqual([...kinds].sort(), ['.css', '.d.ts', '.html', '.js', '.mjs']);
   });
 
   test(`is at most ${LARGEST_TARBALL} bytes`, () => {

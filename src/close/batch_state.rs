@@ -123,7 +123,7 @@ impl<'a> BatchState<'a> {
         match interruption {
             Interruption::Aborted => Error::new(Code::Aborted, format!("the call was aborted; {progress}")),
             Interruption::OutOfTime => {
-                let budget = settings.total_timeout.as_millis();
+                let budget = settings.total_timeout.as_millis() as u64;
                 let usual = "Close it again; for many batches, or a slow server, set a longer totalTimeout.";
                 Error::new(
                     Code::Timeout,

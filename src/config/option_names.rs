@@ -41,10 +41,10 @@ pub fn is_known(name: &str) -> bool {
 }
 
 /// The word that is nearest to a misspelt one, if any is near: at most a third of it differs.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let most_edits = (word.chars().count() / 3).clamp(1, MOST_EDITS);
     let edits = |other: &str| strsim::osa_distance(&word.to_ascii_lowercase(), &other.to_ascii_lowercase());
-    let candidates = known.into_iter().map(|other| (edits(other), other));
+    let candidates = known.iter().map(|other| (edits(other), *other));
     let near = candidates.filter(|(edits, _)| *edits <= most_edits);
     near.min_by_key(|(edits, _)| *edits).map(|(_, other)| other)
 }
@@ -64,7 +64,7 @@ mod tests {
             ("x", None),
         ];
         for (word, meant) in table {
-            assert_eq!(nearest(word, OPTION_NAMES), meant, "{word:?}");
+            assert_eq!(nearest(word, &OPTION_NAMES), meant, "{word:?}");
         }
     }
 

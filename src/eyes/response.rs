@@ -168,7 +168,12 @@ fn message_of(response: &ResponseSummary, settings: &Settings) -> String {
         BodyExtent::Whole => settings.redactor.redact(&body),
         BodyExtent::Cut | BodyExtent::Stalled => settings.redactor.redact_beginning(&body),
     };
-    let words = redacted.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ").chars().take(MOST_SHOWN).collect()
+    let mut line = String::new();
+    for word in redacted.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    line.chars().take(MOST_SHOWN).collect()
 }

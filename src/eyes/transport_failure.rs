@@ -33,7 +33,7 @@ pub fn attempt_timed_out(settings: &Settings) -> Failure {
     let message = format!(
         "{} gave no answer within timeout ({} ms)",
         settings.server,
-        settings.timeout.as_millis()
+        settings.timeout.as_millis() as u64
     );
     let hint = "Check that the server is up; set a longer timeout for a slow one.";
     Failure::transient(Error::new(Code::Timeout, message).with_hint(hint))

@@ -4,8 +4,12 @@ use crate::config::batch_id::BatchId;
 
 /// The command that closes batches.
 pub fn close_command(ids: &[BatchId]) -> String {
-    let words = ids.iter().map(|id| format!(" {}", word(id)));
-    ["npx eyes-batch-close".to_owned()].into_iter().chain(words).collect()
+    let mut command = "npx eyes-batch-close".to_owned();
+    for id in ids {
+        command.push(' ');
+        command.push_str(&word(id));
+    }
+    command
 }
 
 /// An ID as a POSIX shell reads it.

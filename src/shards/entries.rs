@@ -34,7 +34,7 @@ pub fn value(token: &str, text: &str) -> String {
 
 /// The value of a claim: how long it holds, and which shard has it.
 pub fn claim_value(token: &str, held_for: Duration, shard: Shard) -> String {
-    value(token, &format!("{} {}", held_for.as_millis(), shard.current))
+    value(token, &format!("{} {}", held_for.as_millis() as u64, shard.current))
 }
 
 /// Who added an entry, and what it says.

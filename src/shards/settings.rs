@@ -1,5 +1,6 @@
 //! Which shard calls, and the store that all shards have in common.
 
+use std::collections::BinaryHeap;
 use std::time::Duration;
 
 use super::shard::Shard;
@@ -62,9 +63,8 @@ impl StoreSettings {
     pub fn of_batches(options: &Options, environment: &dyn Environment) -> Result<Self> {
         let redactor = api_key::redactor(options, environment);
         let server = ServerUrl::find(options, environment)?;
-        let mut ids = batch_ids(options, &redactor)?;
         // In whichever order the batches are named.
-        ids.sort_unstable();
+        let ids = BinaryHeap::from(batch_ids(options, &redactor)?).into_sorted_vec();
         let mut key = format!("batch\n{server}");
         for id in &ids {
             key.push('\n');

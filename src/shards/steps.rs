@@ -82,7 +82,7 @@ impl<'a, H: Host, S: Store> Steps<'a, H, S> {
         let entries = with_timeout(self.host, timeout, step).await.unwrap_or_else(|| {
             Err(StoreFailure {
                 code: None,
-                message: format!("no answer within {} ms", timeout.as_millis()),
+                message: format!("no answer within {} ms", timeout.as_millis() as u64),
             })
         })?;
         // A store that answers something else is none.

@@ -8,7 +8,6 @@ use super::callbacks::Callbacks;
 use super::crash;
 use super::data::report_to_js;
 use super::environment::JsEnvironment;
-use super::error::error_to_js;
 use super::host::JsHost;
 use super::options::JsOptions;
 use super::signal::JsSignal;
@@ -36,8 +35,8 @@ impl CloseCall {
     pub fn prepare(options: JsOptions) -> Result<Self, JsValue> {
         crash::check()?;
         let (values, environment) = (options.read(), JsEnvironment::new());
-        let settings = Settings::resolve(&values, &environment).map_err(|error| error_to_js(&error))?;
-        let shard_settings = ShardSettings::resolve(&values, &environment).map_err(|error| error_to_js(&error))?;
+        let settings = Settings::resolve(&values, &environment)?;
+        let shard_settings = ShardSettings::resolve(&values, &environment)?;
         Ok(Self {
             options,
             settings,
@@ -75,6 +74,6 @@ impl CloseCall {
         let store = JsStore::new(&shard_settings.store);
         let report = close_as_shard(host, &store, &self.settings, shard_settings, signal, callbacks).await;
         store.check()?;
-        report.map_err(|error| error_to_js(&error))
+        Ok(report?)
     }
 }

@@ -1,13 +1,13 @@
 //! What the command line calls.
 
+use js_sys::Array;
 use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use super::crash;
-use super::data::{as_object, to_ts};
+use super::data::{object_of, to_js};
 use super::environment::JsEnvironment;
-use super::error::error_to_js;
 use super::host::JsHost;
 use super::options::JsOptions;
 use super::run::new_fresh_id;
@@ -36,19 +36,20 @@ pub struct ResolvedBatchIds {
 }
 
 /// The batches that the arguments name, or a file with its name and text, else the environment, else, if asked, the CI.
-#[wasm_bindgen(js_name = resolveBatchIds)]
+#[wasm_bindgen(js_name = resolveBatchIds, unchecked_return_type = "ResolvedBatchIds")]
 pub fn resolve_batch_ids(
-    ids: Vec<String>,
+    #[wasm_bindgen(unchecked_param_type = "string[]")] ids: &Array,
     from_name: Option<String>,
     from_text: Option<String>,
     ci: bool,
-) -> Result<Ts<ResolvedBatchIds>, JsValue> {
+) -> Result<JsValue, JsValue> {
     crash::check()?;
     let from = from_name.zip(from_text).map(|(name, text)| IdFile { name, text });
+    let ids = strings(ids);
     let sources = BatchSources { ids, from, ci };
     let resolved = batch_sources::resolve_batch_ids(&sources, &JsEnvironment::new());
-    let (ids, source) = resolved.map_err(|error| error_to_js(&error))?;
-    to_ts(&ResolvedBatchIds {
+    let (ids, source) = resolved?;
+    Ok(to_js(&ResolvedBatchIds {
         batch_ids: ids.iter().map(|id| id.as_str().to_owned()).collect(),
         source: match source {
             IdSource::Arguments => "arguments",
@@ -57,41 +58,37 @@ pub fn resolve_batch_ids(
             IdSource::Environment => "environment",
             IdSource::Ci => "ci",
         },
-    })
+    }))
 }
 
 /// A request that would be sent, without any secret.
 #[derive(Debug, Serialize, Tsify)]
-#[tsify(hashmap_as_object)]
 pub struct RequestPreview {
     method: &'static str,
     url: String,
     #[tsify(type = "Record<string, string>")]
-    #[serde(serialize_with = "as_object")]
-    headers: Vec<(&'static str, String)>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    headers: JsValue,
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     proxy: Option<String>,
 }
 
 /// What a call of `close()` would send. It needs no key.
-#[wasm_bindgen(js_name = previewRequests)]
+#[wasm_bindgen(js_name = previewRequests, unchecked_return_type = "RequestPreview[]")]
 pub fn preview_requests(
     #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
-) -> Result<Vec<Ts<RequestPreview>>, JsValue> {
+) -> Result<JsValue, JsValue> {
     let (options, environment) = read(options)?;
-    let settings = ShardSettings::resolve(&options, &environment)
-        .and_then(|_| Settings::resolve_for_preview(&options, &environment))
-        .map_err(|error| error_to_js(&error))?;
-    let requests = preview(&settings).into_iter().map(|request| {
-        to_ts(&RequestPreview {
-            method: request.method,
-            url: request.url,
-            headers: request.headers,
-            proxy: request.proxy,
-        })
+    ShardSettings::resolve(&options, &environment)?;
+    let settings = Settings::resolve_for_preview(&options, &environment)?;
+    let requests = preview(&settings).into_iter().map(|request| RequestPreview {
+        method: request.method,
+        url: request.url,
+        headers: object_of(&request.headers),
+        proxy: request.proxy,
     });
-    requests.collect()
+    Ok(to_js(&requests.collect::<Vec<_>>()))
 }
 
 /// The server that the options and the environment name.
@@ -100,8 +97,7 @@ pub fn resolve_server_url(
     #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
 ) -> Result<String, JsValue> {
     let (options, environment) = read(options)?;
-    let server = ServerUrl::find(&options, &environment).map_err(|error| error_to_js(&error))?;
-    Ok(server.to_string())
+    Ok(ServerUrl::find(&options, &environment)?.to_string())
 }
 
 /// How far the shards of some batches are.
@@ -127,17 +123,17 @@ pub struct Closing {
 }
 
 /// Which shards are done, and whether one has closed. It needs no key.
-#[wasm_bindgen(js_name = shardStatus)]
+#[wasm_bindgen(js_name = shardStatus, unchecked_return_type = "ShardStatus")]
 pub async fn shard_status(
     #[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue,
-) -> Result<Ts<ShardStatus>, JsValue> {
+) -> Result<JsValue, JsValue> {
     let (options, environment) = read(&options)?;
-    let settings = StoreSettings::of_batches(&options, &environment).map_err(|error| error_to_js(&error))?;
+    let settings = StoreSettings::of_batches(&options, &environment)?;
     let store = JsStore::new(&settings);
     let status = status::shard_status(&JsHost::without_transport(), &store, &settings).await;
     store.check()?;
-    let status = status.map_err(|error| error_to_js(&error))?;
-    to_ts(&ShardStatus {
+    let status = status?;
+    Ok(to_js(&ShardStatus {
         done: status.shards.done,
         missing: status.shards.missing,
         total: status.shards.total,
@@ -145,7 +141,7 @@ pub async fn shard_status(
             outcome: closing.end.map_or("claimed", |end| end.name()),
             shard: closing.shard,
         }),
-    })
+    }))
 }
 
 /// The batch ID of a run.
@@ -169,13 +165,13 @@ pub struct RunId {
 }
 
 /// The ID of this run: the environment's; else, for the name `run`, the store's; else the CI's; else a fresh one.
-#[wasm_bindgen(js_name = runId)]
-pub async fn run_id(#[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue) -> Result<Ts<RunId>, JsValue> {
+#[wasm_bindgen(js_name = runId, unchecked_return_type = "RunId")]
+pub async fn run_id(#[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue) -> Result<JsValue, JsValue> {
     let name = super::object::get_own(&options, "run").as_string();
     let without_name = js_sys::Object::assign(&super::object::bare_object(), options.unchecked_ref());
     let _ = js_sys::Reflect::delete_property(&without_name, &"run".into());
     let (options, environment) = read(&without_name)?;
-    let source = RunIdSource::find(&environment, name.as_deref()).map_err(|error| error_to_js(&error))?;
+    let source = RunIdSource::find(&environment, name.as_deref())?;
     let is_unshared = source.is_unshared(&environment);
     let (id, name, provider, reason) = match source {
         RunIdSource::Environment(id) => (id, "environment", None, None),
@@ -183,27 +179,27 @@ pub async fn run_id(#[wasm_bindgen(unchecked_param_type = "unknown")] options: J
         RunIdSource::Ci { provider, id } => (to_id(&id)?, "ci", Some(provider), None),
         RunIdSource::Generated(reason) => (to_id(&new_fresh_id())?, "generated", None, Some(reason.to_string())),
     };
-    to_ts(&RunId {
+    Ok(to_js(&RunId {
         looks_numeric: id.looks_numeric(),
         id: id.as_str().to_owned(),
         source: name,
         provider,
         reason,
         is_unshared,
-    })
+    }))
 }
 
 async fn claim_run_id(options: &Options, environment: &dyn Environment, name: &BatchId) -> Result<BatchId, JsValue> {
-    let settings = StoreSettings::of_run(options, environment, name).map_err(|error| error_to_js(&error))?;
+    let settings = StoreSettings::of_run(options, environment, name)?;
     let store = JsStore::new(&settings);
     let host = JsHost::without_transport();
     let id = status::claim_run_id(&host, &store, &settings, &new_fresh_id()).await;
     store.check()?;
-    id.map_err(|error| error_to_js(&error))
+    Ok(id?)
 }
 
 fn to_id(text: &str) -> Result<BatchId, JsValue> {
-    BatchId::parse(text).map_err(|problem| error_to_js(&Error::new(Code::InvalidBatchId, problem.to_string())))
+    BatchId::parse(text).map_err(|problem| Error::new(Code::InvalidBatchId, problem.to_string()).into())
 }
 
 fn read(options: &JsValue) -> Result<(Options, JsEnvironment), JsValue> {
@@ -213,8 +209,14 @@ fn read(options: &JsValue) -> Result<(Options, JsEnvironment), JsValue> {
 
 /// The word that is nearest to a misspelt one, if any is near.
 #[wasm_bindgen]
-pub fn nearest(word: &str, known: Vec<String>) -> Option<String> {
-    option_names::nearest(word, known.iter().map(String::as_str)).map(str::to_owned)
+pub fn nearest(word: &str, #[wasm_bindgen(unchecked_param_type = "string[]")] known: &Array) -> Option<String> {
+    let known = strings(known);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    option_names::nearest(word, &known).map(str::to_owned)
+}
+
+fn strings(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|item| item.as_string()).collect()
 }
 
 /// What others said, made harmless for one printed line.

@@ -1,11 +1,11 @@
 //! Plain data that goes out: the report, with its results.
 
-use js_sys::Array;
+use js_sys::{Array, Object};
 use serde::ser::{Serialize, Serializer};
-use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 
 use super::error::{Surroundings, error_with};
+use super::object::set;
 use crate::close::observer::Attempt;
 use crate::close::report::{BatchResult, CloseReport};
 use crate::shards::ShardReport;
@@ -16,15 +16,13 @@ pub fn to_js(data: &impl Serialize) -> JsValue {
     serde_wasm_bindgen::to_value(data).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// The same for data whose type is generated.
-pub fn to_ts<T: Tsify + Serialize>(data: &T) -> Result<Ts<T>, JsValue> {
-    data.into_ts()
-        .map_err(|error| js_sys::Error::new(&error.to_string()).into())
-}
-
-/// Makes an object of names with their values.
-pub fn as_object<S: Serializer>(fields: &[(&'static str, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
+/// An object of names with their values.
+pub fn object_of(fields: &[(&'static str, String)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        set(&object, name, &value.into());
+    }
+    object.into()
 }
 
 /// Hands a value of JavaScript through as it is.

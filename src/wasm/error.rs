@@ -58,9 +58,15 @@ pub struct Surroundings {
     pub report: JsValue,
 }
 
-/// A `BatchCloseError` about the settings.
+/// A `BatchCloseError` with nothing around it.
 pub fn error_to_js(error: &Error) -> JsValue {
     error_with(error, Surroundings::default())
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        error_to_js(&error)
+    }
 }
 
 /// A `BatchCloseError` with what stands around it.

@@ -1,7 +1,6 @@
 //! Options as JavaScript gives them, as the core takes them.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -68,12 +67,13 @@ impl JsOptions {
 /// Warns of a misspelt option, once for each name.
 fn warn_once(name: &str) {
     thread_local! {
-        static WARNED: RefCell<HashSet<String>> = RefCell::default();
+        static WARNED: RefCell<Vec<String>> = RefCell::default();
     }
-    if !WARNED.with_borrow_mut(|warned| warned.insert(name.to_owned())) {
+    if WARNED.with_borrow(|warned| warned.iter().any(|known| known == name)) {
         return;
     }
-    let meant = nearest(name, OPTION_NAMES).map(|meant| format!(": did you mean {meant}?"));
+    WARNED.with_borrow_mut(|warned| warned.push(name.to_owned()));
+    let meant = nearest(name, &OPTION_NAMES).map(|meant| format!(": did you mean {meant}?"));
     let name = harmless(name);
     warn(&format!(
         "eyes-batch-close has no option {name}{}",

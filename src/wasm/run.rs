@@ -2,11 +2,11 @@
 
 use js_sys::{Date, Math};
 use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use super::crash;
-use super::data::{as_object, optional_js, to_ts};
+use super::data::{object_of, optional_js, to_js};
 use super::environment::JsEnvironment;
 use super::error::error_to_js;
 use super::host::host_name;
@@ -31,7 +31,6 @@ pub enum RunPhase {
 
 /// What is to be done.
 #[derive(Debug, Serialize, Tsify)]
-#[tsify(hashmap_as_object)]
 #[serde(rename_all = "camelCase")]
 pub struct RunPlanData {
     batch_ids: Vec<String>,
@@ -39,8 +38,8 @@ pub struct RunPlanData {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'static str>,
     #[tsify(type = "Record<string, string>")]
-    #[serde(serialize_with = "as_object")]
-    variables: Vec<(&'static str, String)>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    variables: JsValue,
     action: RunAction,
     warnings: Vec<RunWarning>,
     #[tsify(optional, type = "import('../src/js/index.js').BatchCloseError")]
@@ -106,12 +105,12 @@ pub enum RunWarning {
 }
 
 /// Plans a run, whose ID this process generated or not. Throws for settings that are wrong.
-#[wasm_bindgen(js_name = beginRun)]
+#[wasm_bindgen(js_name = beginRun, unchecked_return_type = "RunPlanData")]
 pub fn begin_run(
     phase: RunPhase,
     is_generated: bool,
     #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
-) -> Result<Ts<RunPlanData>, JsValue> {
+) -> Result<JsValue, JsValue> {
     crash::check()?;
     let context = RunContext {
         phase: match phase {
@@ -124,8 +123,8 @@ pub fn begin_run(
         fresh_id: new_fresh_id(),
     };
     let options = JsOptions::copy(options).read();
-    let plan = plan(&options, &JsEnvironment::new(), &context).map_err(|error| error_to_js(&error))?;
-    to_ts(&RunPlanData::from(plan))
+    let plan = plan(&options, &JsEnvironment::new(), &context)?;
+    Ok(to_js(&RunPlanData::from(plan)))
 }
 
 /// An ID that no other run has.
@@ -148,7 +147,7 @@ impl From<RunPlan> for RunPlanData {
                 BatchSource::Ci => "ci",
                 BatchSource::Generated => "generated",
             }),
-            variables: plan.variables,
+            variables: object_of(&plan.variables),
             action: plan.action.into(),
             warnings: plan.warnings.into_iter().map(Into::into).collect(),
             problem: plan.problem.as_ref().map(error_to_js),

@@ -3,7 +3,6 @@
 use js_sys::{Function, Object, global};
 use wasm_bindgen::prelude::*;
 
-use super::error::error_to_js;
 use super::fetch::error_links;
 use super::object::{bare_object, get, get_own, set};
 use super::options::JsOptions;
@@ -55,7 +54,7 @@ impl Transport {
             set(&wanted, "proxy", &data);
         }
         let opened = open_transport(&wanted).await;
-        let opened = opened.map_err(|thrown| error_to_js(&open_error(&thrown, settings)))?;
+        let opened = opened.map_err(|thrown| open_error(&thrown, settings))?;
         Ok(Self {
             fetch: get(&opened, "fetch"),
             opened,

@@ -2,51 +2,96 @@
 'use strict';
 
 const { randomUUID } = require('node:crypto');
+const { closeDiffers, sessionsDiffer } = require('./builds.js');
+const { short } = require('./refusal.js');
 
-/** @typedef {import('./index.js').EyesServerBatch} Batch */
-/** @typedef {import('./index.js').EyesServerTest} Test */
+/** @typedef {import('./index.js').EyesServerBatch} PublicBatch */
+/** @typedef {import('./index.js').EyesServerRefusal} Refused */
+/** @typedef {import('./index.js').EyesServerTest['state']} TestState */
+
+/**
+ * A step, with the ID of its picture if it came with one.
+ * @typedef {{ name: string, image?: string }} Step
+ *
+ * @typedef {{ name: string, app: string, state: TestState, steps: Step[] }} Test
+ *
+ * A batch as it is kept: `key` is the server's own ID of it, new for each batch.
+ * @typedef {Omit<PublicBatch, 'tests'> & { key: string, tests: Test[] }} Batch
+ */
 
 /**
  * One run of one test in one batch.
  *
  * @typedef {object} Session
  * @property {string} id
- * @property {string} serverBatchId the server's own ID of the batch, new for each batch
  * @property {Batch} batch
  * @property {Test} test
+ * @property {Environment} environment
  * @property {number} startedAt
  * @property {number} [endedAt]
  */
+
+/**
+ * What a client says it runs in.
+ * @typedef {{ size: { width: number, height: number }, app: string, os: string }} Environment
+ *
+ * @typedef {object} Start
+ * @property {string} batchId
+ * @property {string} [batchName]
+ * @property {string} [buildId]
+ * @property {boolean} notify
+ * @property {string} name
+ * @property {string} app
+ * @property {Environment} environment
+ */
+
+// Of refused requests the newest are kept, for each batch and for the rest.
+const MAX_REFUSED = 100;
 
 /** What the server remembers: batches, their tests, and which batch an ID stands for just now. */
 class Batches {
   /** @type {Batch[]} */
   #all = [];
-  /** @type {Map<string, { serverBatchId: string, batch: Batch }>} */
+  /** @type {Map<string, Batch>} */
   #active = new Map();
   /** @type {Map<string, Session>} */
   #sessions = new Map();
-  #onChange;
-  #onBatchCompleted;
+  /** @type {Refused[]} */
+  #refused = [];
+  #listeners;
 
   /**
    * @param {object} listeners
    * @param {() => void} listeners.onChange
-   * @param {(batch: Batch) => void | Promise<void>} [listeners.onBatchCompleted]
+   * @param {(message: string) => void} listeners.onWarning
+   * @param {(batch: PublicBatch) => void | Promise<void>} [listeners.onBatchCompleted]
    */
-  constructor({ onChange, onBatchCompleted }) {
-    this.#onChange = onChange;
-    this.#onBatchCompleted = onBatchCompleted;
+  constructor(listeners) {
+    this.#listeners = listeners;
   }
 
-  /** @returns {Batch[]} copies, oldest first */
+  /** @returns {PublicBatch[]} copies, oldest first */
   list() {
-    return structuredClone(this.#all);
+    return this.#all.map(publicCopy);
   }
 
-  /** @param {string} batchId */
-  has(batchId) {
-    return this.#all.some((batch) => batch.batchId === batchId);
+  /** @returns {readonly Batch[]} not copies, oldest first */
+  all() {
+    return this.#all;
+  }
+
+  /** @returns {Refused[]} what was refused and belongs to no batch: copies, oldest first */
+  refused() {
+    return structuredClone(this.#refused);
+  }
+
+  /**
+   * The newest batch of that ID.
+   *
+   * @param {string} batchId
+   */
+  find(batchId) {
+    return this.#all.findLast((batch) => batch.batchId === batchId);
   }
 
   /** @param {string} id */
@@ -57,24 +102,20 @@ class Batches {
   /**
    * Starts a test in the active batch of that ID, or in a new one where there is none.
    *
-   * @param {object} start
-   * @param {string} start.batchId
-   * @param {string} [start.batchName]
-   * @param {boolean} start.notify
-   * @param {string} start.name
-   * @param {string} start.app
+   * @param {Start} start
    * @returns {Session}
    */
-  startSession({ batchId, batchName, notify, name, app }) {
-    const { serverBatchId, batch } = this.#active.get(batchId) ?? this.#startBatch(batchId);
+  startSession({ batchId, batchName, buildId, notify, name, app, environment }) {
+    const batch = this.#active.get(batchId) ?? this.#startBatch(batchId);
     batch.name ??= batchName;
     batch.notify ||= notify;
+    this.#noteBuild(batch, buildId);
     /** @type {Test} */
     const test = { name, app, state: 'running', steps: [] };
     batch.tests.push(test);
-    const session = { id: randomUUID(), serverBatchId, batch, test, startedAt: Date.now() };
+    const session = { id: randomUUID(), batch, test, environment, startedAt: Date.now() };
     this.#sessions.set(session.id, session);
-    this.#onChange();
+    this.#listeners.onChange();
     return session;
   }
 
@@ -82,27 +123,59 @@ class Batches {
   #startBatch(batchId) {
     /** @type {Batch} */
     const batch = {
+      key: randomUUID(),
       batchId,
       name: undefined,
       state: 'active',
       notify: false,
+      buildId: undefined,
       startedAt: new Date().toISOString(),
       closedAt: undefined,
+      closedBy: undefined,
+      warnings: [],
+      refused: [],
       tests: [],
     };
-    const entry = { serverBatchId: randomUUID(), batch };
-    this.#active.set(batchId, entry);
+    this.#active.set(batchId, batch);
     this.#all.push(batch);
-    return entry;
+    return batch;
+  }
+
+  /**
+   * @param {Batch} batch
+   * @param {string | undefined} buildId
+   */
+  #noteBuild(batch, buildId) {
+    if (batch.tests.length > 0 && batch.buildId !== buildId) {
+      this.warn(batch, sessionsDiffer(batch.buildId, buildId));
+    }
+    batch.buildId ??= buildId;
+  }
+
+  /**
+   * Says a warning on the log, once for each batch, and keeps it with the batch.
+   *
+   * @param {Batch} batch
+   * @param {string} message
+   */
+  warn(batch, message) {
+    if (batch.warnings.includes(message)) return;
+    batch.warnings.push(message);
+    try {
+      this.#listeners.onWarning(`batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
+    } catch (error) {
+      process.emitWarning(`onWarning failed: ${error}`);
+    }
+    this.#listeners.onChange();
   }
 
   /**
    * @param {Session} session
-   * @param {string} step
+   * @param {Step} step
    */
   addStep(session, step) {
     session.test.steps.push(step);
-    this.#onChange();
+    this.#listeners.onChange();
   }
 
   /**
@@ -115,37 +188,78 @@ class Batches {
     if (session.endedAt !== undefined) return;
     session.endedAt = Date.now();
     session.test.state = aborted ? 'aborted' : 'passed';
-    this.#onChange();
+    this.#listeners.onChange();
   }
 
   /** @param {Session} session */
   deleteTest({ id, batch, test }) {
     this.#sessions.delete(id);
     batch.tests.splice(batch.tests.indexOf(test), 1);
-    this.#onChange();
+    this.#listeners.onChange();
   }
 
   /**
    * @param {string} batchId
+   * @param {object} how
+   * @param {string} [how.buildId]
+   * @param {string} how.by the client
    * @returns {boolean} whether there was an active batch to close
    */
-  close(batchId) {
-    const batch = this.#active.get(batchId)?.batch;
+  close(batchId, { buildId, by }) {
+    const batch = this.#active.get(batchId);
     if (!batch) return false;
     this.#active.delete(batchId);
     batch.state = 'closed';
     batch.closedAt = new Date().toISOString();
-    this.#onChange();
-    this.#complete(structuredClone(batch)).catch((error) => {
+    batch.closedBy = by;
+    if (batch.buildId !== buildId) {
+      this.warn(batch, closeDiffers(batch.buildId, buildId));
+    }
+    for (const test of batch.tests) {
+      if (test.state === 'running') test.state = 'unfinished';
+    }
+    this.#listeners.onChange();
+    this.#complete(publicCopy(batch)).catch((error) => {
       process.emitWarning(`onBatchCompleted failed: ${error?.message ?? error}`);
     });
     return true;
   }
 
-  /** @param {Batch} batch */
+  /** @param {PublicBatch} batch */
   async #complete(batch) {
-    await this.#onBatchCompleted?.(batch);
+    await this.#listeners.onBatchCompleted?.(batch);
+  }
+
+  /**
+   * Remembers a refused request, with its batch where it has one.
+   *
+   * @param {Refused} refused
+   * @param {Batch} [batch]
+   */
+  refuse(refused, batch) {
+    const list = batch?.refused ?? this.#refused;
+    list.push(refused);
+    if (list.length > MAX_REFUSED) list.shift();
+    this.#listeners.onChange();
+  }
+
+  /** Forgets closed batches, and what was refused. */
+  clear() {
+    this.#refused = [];
+    this.#all = this.#all.filter(({ state }) => state === 'active');
+    for (const [id, { batch }] of this.#sessions) {
+      if (batch.state === 'closed') this.#sessions.delete(id);
+    }
+    this.#listeners.onChange();
   }
 }
-
 exports.Batches = Batches;
+
+/**
+ * @param {Batch} batch
+ * @returns {PublicBatch}
+ */
+function publicCopy({ key: _, tests, ...batch }) {
+  const named = tests.map((test) => ({ ...test, steps: test.steps.map(({ name }) => name) }));
+  return structuredClone({ ...batch, tests: named });
+}

@@ -3,18 +3,19 @@
  * account. Point an SDK at it with `APPLITOOLS_SERVER_URL` and any `APPLITOOLS_API_KEY`, look at
  * `url` in a browser to watch the batches, and ask `batches()` what became of them.
  *
- * It speaks the endpoints of whole test sessions and of closing a batch, keeps everything in
- * memory, and listens on loopback only. It compares no images and keeps none: every step
- * matches, and every test that is not aborted passes. It renders nothing (no Ultrafast Grid), finds
- * no text or regions, and knows no baselines. How it treats batches is its own choice where the
- * real service's behaviour is not documented: a batch ID names at most one active batch; closing
- * an unknown or closed batch is a 404; a session under a closed ID starts a new batch. The build
- * ID of a close is accepted and not looked at.
+ * It speaks the endpoints of whole test sessions, classic and on the Ultrafast Grid, and of closing
+ * a batch, keeps everything in memory, and listens on loopback only. It compares no images: every
+ * step matches, and every test that is not aborted passes. It keeps the newest 64 MiB of them for
+ * its page. Its grid takes pages and renders nothing; it finds no text or regions, and knows no
+ * baselines. How it treats batches is its own choice where the real service's behaviour is not
+ * documented: a batch ID names at most one active batch; closing an unknown or closed batch is a
+ * 404; a session under a closed ID starts a new batch; a close with another build ID than the
+ * sessions' closes, with a warning.
  *
  * @param options See {@link EyesServerOptions}.
  * @returns The running server. It keeps the process alive until `stop()`.
- * Rejects with an `Error` with `code: 'EADDRINUSE'` when the port is taken, a `TypeError` for an `apiKey`
- * or `onBatchCompleted` that cannot be used, a `RangeError` for a number that is no port.
+ * Rejects with an `Error` with `code: 'EADDRINUSE'` when the port is taken, a `TypeError` for an option
+ * that cannot be used, a `RangeError` for a number that is no port.
  *
  * @example
  * import { startEyesServer } from 'eyes-batch-close/eyes-server';
@@ -32,6 +33,16 @@ export interface EyesServerOptions {
   /** The one API key that is right; others are answered with 401. Default: any non-empty key is. */
   readonly apiKey?: string;
   /**
+   * Whether it plays a server with an SCM integration (GitHub, GitLab and so on), which makes SDKs
+   * name the CI's build. Default: false.
+   */
+  readonly scm?: boolean;
+  /**
+   * Called with a line for each thing that is worth a look and no error, such as a batch ID that
+   * came as a number. Default: it is printed on stderr.
+   */
+  readonly onWarning?: (message: string) => void;
+  /**
    * Called with each batch that is closed, before the close is answered: what the real service
    * would tell a webhook. The real one tells it only where `batch.notify` is true. Nothing waits for
    * what it returns; an error of its own becomes a process warning.
@@ -44,6 +55,8 @@ export interface EyesServer {
   readonly url: string;
   /** The batches so far, oldest first: a copy, which later changes do not touch. */
   batches(): EyesServerBatch[];
+  /** The newest 100 refused requests that belong to no batch, oldest first: a copy. */
+  refused(): EyesServerRefusal[];
   /** Stops listening and ends every connection, within about half a second. May be called twice. */
   stop(): Promise<void>;
 }
@@ -56,10 +69,18 @@ export interface EyesServerBatch {
   state: 'active' | 'closed';
   /** Whether a session asked for a completion notification (`APPLITOOLS_BATCH_NOTIFY=true`). */
   notify: boolean;
+  /** The build that the first session with one named, such as `APPLITOOLS_BATCH_BUILD_ID`. */
+  buildId?: string;
   /** When its first session began, ISO 8601. */
   startedAt: string;
   /** When it was closed, ISO 8601. */
   closedAt?: string;
+  /** The client that closed it, as it calls itself: an SDK such as `eyes.playwright/1.49.2`. */
+  closedBy?: string;
+  /** What is worth a look, as told to `onWarning`. */
+  warnings: string[];
+  /** The newest 100 requests about this batch that were refused, such as a second close. */
+  refused: EyesServerRefusal[];
   /** In the order in which they began. */
   tests: EyesServerTest[];
 }
@@ -67,7 +88,20 @@ export interface EyesServerBatch {
 export interface EyesServerTest {
   name: string;
   app: string;
-  state: 'running' | 'passed' | 'aborted';
+  /** `unfinished`: its batch was closed before it ended. */
+  state: 'running' | 'passed' | 'aborted' | 'unfinished';
   /** The name of each checked step; empty for a step without one. */
   steps: string[];
+}
+
+export interface EyesServerRefusal {
+  /** ISO 8601. */
+  at: string;
+  /** The method and the path, such as `DELETE /api/sessions/batches/run-7/close/bypointerId`. */
+  request: string;
+  status: number;
+  /** What the answer said. */
+  message: string;
+  /** The client, as it calls itself. */
+  by: string;
 }

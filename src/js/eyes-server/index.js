@@ -3,6 +3,8 @@
 
 const http = require('node:http');
 const { Batches } = require('./batches.js');
+const { Grid } = require('./grid.js');
+const { Images } = require('./images.js');
 const { Page } = require('./page.js');
 const { answer } = require('./requests.js');
 
@@ -12,33 +14,60 @@ const MAX_HEADER_BYTES = 128 * 1024;
 const STOP_GRACE_MS = 500;
 
 /** @type {typeof import('./index.js').startEyesServer} */
-async function startEyesServer({ port = 0, apiKey, onBatchCompleted } = {}) {
-  if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === '')) {
-    throw new TypeError('apiKey must be a non-empty string; leave it out to accept any key');
-  }
-  if (onBatchCompleted !== undefined && typeof onBatchCompleted !== 'function') {
-    throw new TypeError('onBatchCompleted must be a function');
-  }
-  const batches = new Batches({ onChange: () => page.changed(), onBatchCompleted });
-  const page = new Page(batches);
+async function startEyesServer(options = {}) {
+  const { port = 0, apiKey, scm = false, onWarning = warn, onBatchCompleted } = options;
+  check({ ...options, onWarning });
+  const batches = new Batches({ onChange: () => page.changed(), onWarning, onBatchCompleted });
+  const images = new Images();
+  const grid = new Grid();
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
-    answer(req, res, { url, apiKey, batches, page });
+    answer(req, res, { url, apiKey, scm, batches, images, grid, page });
     res.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
   });
   const url = `http://${HOST}:${await listen(server, port)}`;
+  const page = new Page(url, batches, images);
 
   /** @type {Promise<void> | undefined} */
   let stopped;
   return {
     url,
     batches: () => batches.list(),
+    refused: () => batches.refused(),
     stop: () => {
       stopped ??= stop(server, page);
       return stopped;
     },
   };
+}
+
+/** @param {import('./index.js').EyesServerOptions} options */
+function check({ apiKey, scm, onWarning, onBatchCompleted }) {
+  if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === '')) {
+    throw new TypeError('apiKey must be a non-empty string; leave it out to accept any key');
+  }
+  if (scm !== undefined && typeof scm !== 'boolean') {
+    throw new TypeError('scm must be true or false');
+  }
+  for (const [name, listener] of Object.entries({ onWarning, onBatchCompleted })) {
+    if (listener !== undefined && typeof listener !== 'function') {
+      throw new TypeError(`${name} must be a function`);
+    }
+  }
+}
+
+/**
+ * Prints a warning. A batch ID in it, which clients choose, must not move the cursor, or start a command of Azure
+ * Pipelines; those of other CIs begin a line.
+ *
+ * @param {string} message
+ */
+function warn(message) {
+  const shown = message
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
+    .replace(/##(?=(vso)?\[)/gi, '## ');
+  console.error(`eyes-server: warning: ${shown}`);
 }
 
 /**

@@ -1,15 +1,19 @@
 // @ts-check
 'use strict';
 
+/** @typedef {import('./batches.js').Batch} Batch */
+
 /** Ends a request with a status and a message for whoever reads the answer. */
 class Refusal extends Error {
   /**
    * @param {number} status
    * @param {string} message
+   * @param {Batch} [batch] that it was about
    */
-  constructor(status, message) {
+  constructor(status, message, batch) {
     super(message);
     this.status = status;
+    this.batch = batch;
   }
 }
 

@@ -2,20 +2,16 @@
 'use strict';
 
 const { ENDPOINTS } = require('./endpoints.js');
+const { imageType } = require('./images.js');
 const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
-/**
- * @typedef {object} Context
- * @property {string} url
- * @property {string | undefined} apiKey
- * @property {import('./batches.js').Batches} batches
- * @property {import('./page.js').Page} page
- */
+/** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, page: import('./page.js').Page }} Context */
 
-const MAX_JSON_BYTES = 1024 * 1024;
+// The list of a large page's resources takes megabytes.
+const MAX_JSON_BYTES = 16 * 1024 * 1024;
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
@@ -33,6 +29,7 @@ async function answer(req, res, context) {
     await route(req, res, context);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal(500, `Failed: ${error}`);
+    remember(refusal, req, context);
     reply(res, refusal.status, { message: refusal.message });
   }
 }
@@ -42,32 +39,55 @@ async function answer(req, res, context) {
  * @param {Response} res
  * @param {Context} context
  */
-async function route(req, res, { url, apiKey, batches, page }) {
+async function route(req, res, { apiKey, page, ...place }) {
   refuseOtherSites(req);
-  // Not `new URL()`: it would resolve the dot segments of a path that a client sent raw.
-  const target = req.url ?? '';
-  const [path] = target.split('?', 1);
-  const query = new URLSearchParams(target.slice(path.length));
+  const { path, query } = target(req);
   if (page.answer(req, res, path)) return;
 
-  if (req.method === 'PUT' && path.startsWith('/upload/')) {
-    await readBody(req, MAX_UPLOAD_BYTES, () => {});
-    reply(res, 201);
-    return;
-  }
   if (path.startsWith('/api/')) {
     checkKey(req.headers['x-eyes-api-key'] || query.get('apiKey'), apiKey);
   }
-  for (const [method, pattern, handler] of ENDPOINTS) {
+  for (const { method, path: pattern, handle, status = 200 } of ENDPOINTS) {
     const match = method === req.method && pattern.exec(path);
     if (match) {
-      const ids = match.slice(1).map(decode);
-      const body = method === 'POST' ? await readJson(req) : undefined;
-      reply(res, 200, handler({ ids, query, body, url, batches }));
+      const ids = match.slice(1).map((segment) => segment && decode(segment));
+      const body = await readBody(req);
+      reply(res, status, handle({ ...place, ids, query, body, by: clientOf(req) }));
       return;
     }
   }
   throw new Refusal(404, `There is nothing at ${req.method} ${short(path)}`);
+}
+
+/**
+ * Not by `new URL()`: it would resolve the dot segments of a path that a client sent raw.
+ *
+ * @param {Request} req
+ */
+function target({ url = '' }) {
+  const [path] = url.split('?', 1);
+  return { path, query: new URLSearchParams(url.slice(path.length)) };
+}
+
+/** @param {Request} req */
+function clientOf({ headers }) {
+  return short(
+    `${headers['x-applitools-eyes-client'] || headers['user-agent'] || 'a client without a name'}`,
+  );
+}
+
+/**
+ * @param {Refusal} refusal
+ * @param {Request} req
+ * @param {Context} context
+ */
+function remember({ status, message, batch }, req, { batches }) {
+  const { path } = target(req);
+  // What only a browser asks for is nobody's test.
+  if (!/^\/(api|ufg|upload)\//.test(path)) return;
+  const request = `${req.method} ${short(path)}`;
+  const at = new Date().toISOString();
+  batches.refuse({ at, request, status, message, by: clientOf(req) }, batch);
 }
 
 /**
@@ -108,6 +128,29 @@ function decode(segment) {
 }
 
 /**
+ * The JSON of a POST; of a PUT the bytes, if they are an image: what else is uploaded is not looked at.
+ *
+ * @param {Request} req
+ */
+async function readBody(req) {
+  /** @type {Buffer[]} */
+  const chunks = [];
+  if (req.method === 'PUT') {
+    await read(req, MAX_UPLOAD_BYTES, (chunk) => {
+      if (chunks.length > 0 || imageType(chunk)) chunks.push(chunk);
+    });
+    return chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  }
+  if (req.method !== 'POST') return undefined;
+  await read(req, MAX_JSON_BYTES, (chunk) => chunks.push(chunk));
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    throw new Refusal(400, 'The body is not valid JSON');
+  }
+}
+
+/**
  * Reads to the end even what is too large: an answer in the middle would be lost with the
  * connection.
  *
@@ -115,7 +158,7 @@ function decode(segment) {
  * @param {number} limit in bytes
  * @param {(chunk: Buffer) => void} keep
  */
-async function readBody(req, limit, keep) {
+async function read(req, limit, keep) {
   let size = 0;
   for await (const chunk of req) {
     size += chunk.length;
@@ -123,19 +166,6 @@ async function readBody(req, limit, keep) {
   }
   if (size > limit) {
     throw new Refusal(413, `The body has ${size} bytes; at most ${limit} are taken here`);
-  }
-}
-
-/** @param {Request} req */
-async function readJson(req) {
-  /** @type {Buffer[]} */
-  const chunks = [];
-  await readBody(req, MAX_JSON_BYTES, (chunk) => chunks.push(chunk));
-  try {
-    // An object whatever it was: the fields that are needed are then missed by name.
-    return Object(JSON.parse(Buffer.concat(chunks).toString()));
-  } catch {
-    throw new Refusal(400, 'The body is not valid JSON');
   }
 }
 
@@ -150,6 +180,8 @@ function reply(res, status, body) {
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(json),
     'x-content-type-options': 'nosniff',
+    // Asking again finds the same; without this, SDKs ask five times more.
+    ...(status === 404 && { 'x-applitools-dont-retry': 'true' }),
     ...(json && { 'content-type': 'application/json' }),
   });
   res.end(json);
