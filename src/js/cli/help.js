@@ -34,7 +34,7 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --close-anyway        closes even if the store fails: rather a split batch than an open one
   --ignore-missing      a batch that the server does not know is no failure
   --no-fail             exits with 0 even if batches were not closed
-  --dry-run             prints the requests as curl lines, sends nothing
+  --dry-run             prints the requests as curl lines, or with --json as data; sends nothing, needs no key
   --json                the report goes to stdout, all else to stderr
   --quiet               prints warnings and errors only
   --verbose             prints each attempt, and names every batch:
@@ -106,17 +106,21 @@ A value that a format can't carry is an error, and then nothing is printed.
 
 exports.status = `eyes-batch-close status [ID…] [OPTION…]
 
-Says which shards of these batches are done and which are missing; without any ID, of that of APPLITOOLS_BATCH_ID.
+Says which shards of these batches are done and which are missing, and whether they were closed, and by which shard's
+call; without any ID, of that of APPLITOOLS_BATCH_ID.
+
+  --check           exits with 1 while shards are missing
+  --wait SECONDS    waits for them for so long, then exits with 1
 
   --store URL       default: EYES_BATCH_STORE
   --server-url URL  default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
   --timeout MS      of the store's answer; default: 30000
   --from FILE, --ci  as for close
-  --json            done, missing and total as JSON
+  --json            done, missing, total and closing as JSON
 
-Exit status: 0; 1 the store failed; 2 wrong arguments or settings.
+Exit status: 0; 1 the store failed, or shards are missing and --check or --wait is given; 2 wrong arguments or settings.
 
-  eyes-batch-close status nightly-4711 --store redis://ci-cache:6379`;
+  eyes-batch-close status nightly-4711 --store redis://ci-cache:6379 --wait 600`;
 
 exports.id = `eyes-batch-close id [--explain] [--run NAME --store URL]
 
@@ -131,12 +135,15 @@ Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run f
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
   cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
 
-exports.serve = `eyes-batch-close serve [--port N] [--api-key KEY]
+exports.serve = `eyes-batch-close serve [--port N] [--host ADDRESS --api-key KEY] [--quiet]
 
-Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account.
+Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account. Its first lines can be pasted into a
+shell; the next ones name each batch that is complete, and each request that was refused, with why.
 
-  --port N       default: any free one
-  --api-key KEY  the only key that it takes; default: any
+  --port N        default: any free one
+  --host ADDRESS  default: 127.0.0.1; 0.0.0.0 in a container. One that others can reach needs a key
+  --api-key KEY   the only key that it takes; default: any
+  --quiet         prints the lines to paste, and warnings
 
   eyes-batch-close serve --port 8080`;
 

@@ -46,9 +46,17 @@ exports.COMMANDS = {
   },
   run: { ...SETTINGS, 'batch-name': text, quiet: flag, verbose: flag, 'no-fail': flag },
   env: { ...runId, 'batch-name': text, 'build-id': text, format: text },
-  status: { ...batches, store, 'server-url': serverUrl, timeout, json: flag },
+  status: {
+    ...batches,
+    store,
+    'server-url': serverUrl,
+    timeout,
+    json: flag,
+    check: flag,
+    wait: text,
+  },
   id: runId,
-  serve: { port: text, 'api-key': apiKey },
+  serve: { port: text, host: text, 'api-key': apiKey, quiet: flag },
   demo: { keep: flag },
 };
 

@@ -205,7 +205,7 @@ async function closeBatches(batchIds, options, asShard) {
 }
 
 /**
- * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too.
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, which its log shows as lines.
  *
  * @param {import('./lines.js').Message[]} messages
  * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
@@ -216,7 +216,8 @@ function say(messages, { isBeforeTests, quiet = false }) {
   if (told.length > 0 && !isBeforeTests) console.error();
   for (const { level, text } of told) {
     const prefix = level === 'info' ? '' : `${level}: `;
-    console.error(`eyes-batch-close: ${prefix}${core.harmless(text)}`);
-    if (level !== 'info' && process.env.GITHUB_ACTIONS) console.error(annotation(level, text));
+    const isAnnotation = level !== 'info' && process.env.GITHUB_ACTIONS;
+    const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
+    console.error(isAnnotation ? annotation(level, text) : line);
   }
 }
