@@ -38,6 +38,7 @@ async function runProgram([program, ...args], tell) {
   let signals;
   try {
     return await new Promise((resolve, reject) => {
+      assertIsThere(program, args);
       // Without a shell, which would read the words once more; a `.cmd` of Windows is started all the same.
       const child = spawn(program, args, { stdio: 'inherit' });
       /** @param {number | null} code @param {NodeJS.Signals | null} signal */
@@ -63,6 +64,17 @@ async function runProgram([program, ...args], tell) {
   }
 }
 exports.runProgram = runProgram;
+
+/**
+ * On Windows a command that is not there is handed to cmd, which says so in words of its own. Throws ENOENT before.
+ *
+ * @param {string} program @param {string[]} args
+ */
+function assertIsThere(program, args) {
+  if (process.platform !== 'win32') return;
+  const { file } = /** @type {any} */ (spawn)._parse(program, args, {});
+  if (!file) throw Object.assign(new Error('not found'), { code: 'ENOENT' });
+}
 
 /**
  * Hands the first signal on to the command, which then has some seconds to end. A second one ends this process, too.
