@@ -55,8 +55,8 @@ test('cmd runs the lines of env', () => {
   const name = "Nightly & co | <it's> ^ (7)";
   const args = ['env', '--format', 'cmd', '--batch-name', name];
   const text = ['@echo off', ...lines(windows.run(args, gitlab).stdout), 'set', ''].join('\r\n');
-  fs.writeFileSync(path.join(windows.project, 'set.cmd'), text);
-  const set = lines(windows.cmd('set.cmd').stdout);
+  fs.writeFileSync(path.join(windows.project, 'vars.cmd'), text);
+  const set = lines(windows.cmd('vars.cmd').stdout);
   for (const line of [
     'APPLITOOLS_BATCH_ID=gitlab-7',
     'APPLITOOLS_DONT_CLOSE_BATCHES=true',

@@ -205,7 +205,8 @@ async function closeBatches(batchIds, options, asShard) {
 }
 
 /**
- * Says lines on stderr; on GitHub Actions warnings and errors are annotations, which its log shows as lines.
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too. Of an error, which the framework says
+ * once more, that is all: the log has annotations as lines.
  *
  * @param {import('./lines.js').Message[]} messages
  * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
@@ -216,8 +217,9 @@ function say(messages, { isBeforeTests, quiet = false }) {
   if (told.length > 0 && !isBeforeTests) console.error();
   for (const { level, text } of told) {
     const prefix = level === 'info' ? '' : `${level}: `;
-    const isAnnotation = level !== 'info' && process.env.GITHUB_ACTIONS;
+    const isAnnotated = level !== 'info' && process.env.GITHUB_ACTIONS;
     const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
-    console.error(isAnnotation ? annotation(level, text) : line);
+    if (!isAnnotated || level === 'warning') console.error(line);
+    if (isAnnotated) console.error(annotation(level, text));
   }
 }
