@@ -20,5 +20,8 @@ function createGlobalFixtures(options) {
   };
 }
 
-// No function: Mocha takes the names of an object only.
-module.exports = { ...createGlobalFixtures(), createGlobalFixtures };
+// Names of an object: of a function Mocha takes none.
+const { mochaGlobalSetup, mochaGlobalTeardown } = createGlobalFixtures();
+exports.mochaGlobalSetup = mochaGlobalSetup;
+exports.mochaGlobalTeardown = mochaGlobalTeardown;
+exports.createGlobalFixtures = createGlobalFixtures;
