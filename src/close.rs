@@ -46,16 +46,13 @@ pub async fn close<H: Host>(
         let work = pin!(work);
         let budget = pin!(host.sleep(settings.total_timeout));
         match select(select(pin!(signal.aborted()), budget), work).await {
-            Either::Left((Either::Left(_), _running)) => Some(Interruption::Aborted),
-            Either::Left((Either::Right(_), _running)) => Some(Interruption::OutOfTime),
-            Either::Right(_) if signal.is_aborted() => Some(Interruption::Aborted),
-            Either::Right(_) => None,
+            Either::Left((Either::Right(_), _running)) => Interruption::OutOfTime,
+            // Where all work has ended, what is left was passed over after an abort.
+            _ => Interruption::Aborted,
         }
     };
     // What was still running is dropped by now, and its requests with it.
-    if let Some(interruption) = interruption {
-        call.interrupt(&batches, interruption);
-    }
+    call.interrupt(&batches, interruption);
     CloseReport::new(batches.into_iter().filter_map(BatchState::into_result).collect())
 }
 

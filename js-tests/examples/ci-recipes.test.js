@@ -45,7 +45,8 @@ const recipes = [
   {
     file: 'github-actions.yml',
     line: /^ {6}- run: (.*)$/gm,
-    always: /^ {2}close:\n {4}needs: test\n(?: {4}#.*\n)? {4}if: always\(\)$/m,
+    always:
+      /^ {2}close:\n {4}needs: test\n(?: {4}#.*\n)? {4}if: always\(\) && needs\.test\.result != 'skipped'$/m,
     job: (shard) => ({
       CI: 'true',
       GITHUB_ACTIONS: 'true',
@@ -206,10 +207,7 @@ describe('the recipe', () => {
       const eyes = await startEyes(t);
       const { stdout } = await onMachine(eyes, `npx() { echo "$@"; }; ${line}`, variables);
       assert.equal(stdout, 'playwright test --shard=2/3\n');
-      assert.match(
-        block,
-        /: npx --yes eyes-batch-close --ci$|^- npx --yes eyes-batch-close --ci$/m,
-      );
+      assert.match(block, /(: |^- )npx --yes eyes-batch-close@0\.1\.0 --ci --ignore-missing$/m);
     });
   }
 
@@ -232,6 +230,18 @@ describe('the recipe', () => {
     );
     assert.deepEqual([first.batchId, second.batchId], ['github-41-1', 'github-41-2']);
     assert.equal(eyes.closes(), 2);
+  });
+
+  test('all jobs name the same build, for the SCM integrations', () => {
+    const [github, gitlab] = recipes.map((recipe) => read(recipe).text);
+    assert.match(
+      github,
+      /^env:\n(?: {2}.*\n)* {2}APPLITOOLS_BATCH_BUILD_ID: \$\{\{ github\.run_id \}\}$/m,
+    );
+    assert.match(
+      gitlab,
+      /^variables:\n(?: {2}#.*\n)* {2}APPLITOOLS_BATCH_BUILD_ID: \$CI_PIPELINE_ID$/m,
+    );
   });
 
   test('the commit as the ID, for the GitHub integration', async (t) => {

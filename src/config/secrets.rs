@@ -3,6 +3,8 @@
 //! Only what others said is redacted (a server's answer, the system's message, an ID), where it becomes a part of a
 //! message. Our own words never are, so that a short key spoils no message.
 
+use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::fmt;
 
 use base64::Engine;
@@ -51,57 +53,54 @@ impl fmt::Debug for Secret {
 }
 
 /// Knows the secrets of one call, and masks them in every form in which they travel.
+///
+/// Most calls show nothing, so the forms are made when the first text is redacted.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    /// In lower case, the longest first, so that no part of one stays when another is masked.
-    forms: Vec<Secret>,
+    secrets: Vec<Secret>,
+    /// Each a user name and a password, as Basic authentication joins them.
+    logins: Vec<Secret>,
+    forms: OnceCell<Vec<Secret>>,
 }
 
 impl Redactor {
     /// Masks a secret from now on: as it is, percent-encoded, and as base64.
     pub fn add_secret(&mut self, secret: &str) {
-        self.add_form(secret);
-        self.add_form(&encode_component(secret));
-        self.add_form(&utf8_percent_encode(secret, URI_COMPONENT).to_string());
-        self.add_base64(secret);
-        // A body in another charset than it says has U+FFFD in place of what is not ASCII.
-        self.add_form(&secret.replace(|c: char| !c.is_ascii(), "\u{fffd}"));
+        if !secret.is_empty() {
+            self.secrets.push(Secret::new(secret));
+            self.forms.take();
+        }
     }
 
     /// Masks a password, and the Basic token that it travels in.
     pub fn add_login(&mut self, username: &str, password: &str) {
         self.add_secret(password);
-        self.add_base64(&format!("{username}:{password}"));
+        self.logins.push(Secret::new(format!("{username}:{password}")));
     }
 
-    fn add_base64(&mut self, secret: &str) {
-        for engine in [STANDARD, URL_SAFE] {
-            let encoded = engine.encode(secret);
-            self.add_form(encoded.trim_end_matches('='));
-            self.add_form(&encoded);
-        }
-    }
-
-    fn add_form(&mut self, form: &str) {
-        let form = Secret::new(form.to_ascii_lowercase());
-        if form.expose().is_empty() || self.forms.contains(&form) {
-            return;
-        }
-        let place = self
-            .forms
-            .partition_point(|other| other.expose().len() > form.expose().len());
-        self.forms.insert(place, form);
-    }
-
-    /// Whether a text is a secret, in one of its forms.
+    /// Whether a text is a secret.
     pub fn is_secret(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| form.expose().eq_ignore_ascii_case(text))
+        let mut secrets = self.secrets.iter();
+        secrets.any(|secret| secret.expose().eq_ignore_ascii_case(text))
+    }
+
+    fn forms(&self) -> &[Secret] {
+        self.forms.get_or_init(|| {
+            let mut forms = Forms::default();
+            for secret in &self.secrets {
+                forms.add_secret(secret.expose());
+            }
+            for login in &self.logins {
+                forms.add_base64(login.expose());
+            }
+            forms.0
+        })
     }
 
     /// The text without any secret, and without the credentials and API keys of any URL in it.
     pub fn redact(&self, text: &str) -> String {
         let mut redacted = text.to_owned();
-        for form in &self.forms {
+        for form in self.forms() {
             redacted = mask(&redacted, form.expose(), |_| (0, Some(0)));
         }
         // Whoever they belong to.
@@ -118,16 +117,49 @@ impl Redactor {
     pub fn redact_beginning(&self, text: &str) -> String {
         let lower_case = text.to_ascii_lowercase();
         let starts = |form: &Secret| longest_start_at_end(&lower_case, form.expose());
-        let cut = self.forms.iter().map(starts).max().unwrap_or(0);
+        let cut = self.forms().iter().map(starts).max().unwrap_or(0);
         self.redact(text.get(..text.len().saturating_sub(cut)).unwrap_or_default())
+    }
+}
+
+/// What is masked: in lower case, the longest first, so that no part of one stays when another is masked.
+#[derive(Default)]
+struct Forms(Vec<Secret>);
+
+impl Forms {
+    fn add_secret(&mut self, secret: &str) {
+        self.add(secret);
+        self.add(&encode_component(secret));
+        self.add(&utf8_percent_encode(secret, URI_COMPONENT).to_string());
+        self.add_base64(secret);
+        // A body in another charset than it says has U+FFFD in place of what is not ASCII.
+        self.add(&secret.replace(|c: char| !c.is_ascii(), "\u{fffd}"));
+    }
+
+    fn add_base64(&mut self, secret: &str) {
+        for engine in [STANDARD, URL_SAFE] {
+            let encoded = engine.encode(secret);
+            self.add(encoded.trim_end_matches('='));
+            self.add(&encoded);
+        }
+    }
+
+    fn add(&mut self, form: &str) {
+        let form = Secret::new(form.to_ascii_lowercase());
+        if form.expose().is_empty() || self.0.contains(&form) {
+            return;
+        }
+        let order = |form: &Secret| Reverse(form.expose().len());
+        let (Ok(place) | Err(place)) = self.0.binary_search_by_key(&order(&form), order);
+        self.0.insert(place, form);
     }
 }
 
 /// How many bytes at the end of a text are the beginning of a secret, and not the whole of it.
 fn longest_start_at_end(text: &str, secret: &str) -> usize {
-    let starts = secret.char_indices().map(|(at, _)| at).rev();
+    let mut starts = secret.char_indices().map(|(at, _)| at).rev();
     let ends_with = |length: &usize| secret.get(..*length).is_some_and(|start| text.ends_with(start));
-    starts.filter(|length| *length > 0).find(ends_with).unwrap_or(0)
+    starts.find(ends_with).unwrap_or(0)
 }
 
 /// Masks a part behind every `mark`, of which `measure` says how much of the mark stays, and how long the part is, if

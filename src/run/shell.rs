@@ -5,6 +5,10 @@ use crate::config::batch_id::BatchId;
 /// The command that closes batches.
 pub fn close_command(ids: &[BatchId]) -> String {
     let mut command = "npx eyes-batch-close".to_owned();
+    // It would be an option.
+    if ids.iter().any(|id| id.as_str().starts_with('-')) {
+        command.push_str(" --");
+    }
     for id in ids {
         command.push(' ');
         command.push_str(&word(id));
@@ -16,7 +20,7 @@ pub fn close_command(ids: &[BatchId]) -> String {
 fn word(id: &BatchId) -> String {
     let text = id.as_str();
     // What a URL has as it is, a shell has, too, but for the tilde.
-    if id.segment() == text && !text.contains('~') && !text.starts_with('-') {
+    if id.segment() == text && !text.contains('~') {
         text.to_owned()
     } else {
         quote(text)
@@ -40,6 +44,7 @@ mod tests {
             ("it's", r"npx eyes-batch-close 'it'\''s'"),
             ("~root", "npx eyes-batch-close '~root'"),
             ("$(x)", "npx eyes-batch-close '$(x)'"),
+            ("-x", "npx eyes-batch-close -- -x"),
         ];
         for (id, command) in table {
             assert_eq!(close_command(&[BatchId::parse(id).unwrap()]), command);

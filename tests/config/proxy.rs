@@ -112,6 +112,8 @@ fn what_is_no_proxy_is_refused_and_its_secrets_are_not_shown() {
         text("socks5://user:MarkedPass@proxy"),
         text("http://user:MarkedPass@pro xy"),
         text("http://user:MarkedPass@"),
+        text("http:\\\\user:MarkedPass@proxy"),
+        text("http://user:MarkedPass@pro\u{7}xy"),
         text("http://us%3Aer:MarkedPass@proxy"),
         text("http://user:%ffMarkedPass@proxy"),
         text("user:MarkedPass/x@proxy"),

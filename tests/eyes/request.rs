@@ -120,6 +120,7 @@ fn no_two_request_ids_are_alike() {
 #[test]
 fn nothing_of_a_request_is_shown_by_debug() {
     let request = close_request(&settings(&[("apiKeyIn", text("header"))]));
+    assert_eq!(format!("{request:?}"), "Request(DELETE)");
     let settings = settings(&[]);
     let shown = format!("{request:?} {:?} {settings:?}", Requests::new(&settings, 0.5));
     assert!(!shown.contains(KEY), "{shown}");

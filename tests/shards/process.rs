@@ -62,6 +62,8 @@ pub struct Process<'a> {
     /// Whether its last step in the store was answered.
     pub was_answered: Cell<bool>,
     pub death: Notify,
+    /// Whether all of its random numbers are 0, and its waits therefore.
+    pub is_without_chance: bool,
     random: Cell<u64>,
 }
 
@@ -78,6 +80,7 @@ impl<'a> Process<'a> {
             step_count: Cell::new(0),
             was_answered: Cell::new(true),
             death: Notify::new(),
+            is_without_chance: false,
             random: Cell::new(number as u64),
         }
     }
@@ -213,7 +216,11 @@ impl Host for Process<'_> {
     }
 
     fn random(&self) -> f64 {
-        next_random(&self.random)
+        if self.is_without_chance {
+            0.0
+        } else {
+            next_random(&self.random)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::process::{Event, Process, World};
 use super::simulation::{PlannedCall, run_call, run_in_turn};
 use crate::support::{ms, seconds};
 
-fn store_settings() -> StoreSettings {
+pub fn store_settings() -> StoreSettings {
     StoreSettings {
         url: Secret::new("redis://store"),
         key: "batch".to_owned(),

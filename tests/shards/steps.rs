@@ -2,10 +2,13 @@
 
 use eyes_batch_close::close::report::Outcome;
 use eyes_batch_close::error::Code;
+use eyes_batch_close::shards::settings::StoreSettings;
+use eyes_batch_close::shards::status::shard_status;
 
 use super::fate::{Answer, Fate};
-use super::process::World;
+use super::process::{Process, World};
 use super::simulation::{EndedCall, PlannedCall, run_call};
+use super::status::store_settings;
 use crate::support::{ms, seconds};
 
 const BUSY: Fate = Fate::refused("EAGAIN", "resource temporarily unavailable");
@@ -117,6 +120,20 @@ async fn a_step_that_is_not_answered_takes_no_longer_than_timeout_and_the_budget
         "{}",
         call.error()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_budget_is_over_no_other_step_is_begun() {
+    let world = World::new();
+    let mut process = Process::new(&world, 0);
+    process.is_without_chance = true;
+    process.steps.replace(vec![Fate::HANGS].into());
+    let settings = StoreSettings {
+        total_timeout: ms(300),
+        ..store_settings()
+    };
+    let error = shard_status(&process, &process, &settings).await.unwrap_err();
+    assert_eq!((error.code, process.step_count.get()), (Code::Store, 1));
 }
 
 #[tokio::test(start_paused = true)]
