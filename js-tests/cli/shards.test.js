@@ -245,7 +245,8 @@ describe('status', () => {
   test('says it of all', async (t) => {
     const { shard, status } = await setUp(t);
     await shard('1/1');
-    assert.equal((await status()).stdout, '1 of 1 shards done\ndone: 1\n');
+    const stdout = '1 of 1 shards done\ndone: 1\nclosed by the call of shard 1\n';
+    assert.equal((await status()).stdout, stdout);
   });
 
   test('needs a batch', async (t) => {

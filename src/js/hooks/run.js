@@ -138,17 +138,21 @@ function planRun(phase, generatedId, options) {
   try {
     const isGenerated = id !== undefined && id === generatedId;
     const plan = core.beginRun(phase, isGenerated, options);
-    if (plan.problem && plan.failOnError) throw plan.problem;
+    // A pipeline whose closing shall fail nothing may have no key; but wrong arguments are wrong.
+    const isWrong = phase === 'command' && plan.problem?.code !== 'NO_API_KEY';
+    if (plan.problem && (plan.failOnError || isWrong)) throw plan.problem;
     return plan;
   } catch (error) {
-    say([{ level: 'error', text: describe(error) }], { isBeforeTests: phase === 'before-tests' });
+    const isBeforeTests = phase === 'before-tests';
+    // The command line says its errors in its own words.
+    if (phase !== 'command') say([{ level: 'error', text: describe(error) }], { isBeforeTests });
     throw error;
   }
 }
 
 /** Says what was not said yet of the beginning of a run. @param {Run} run @param {boolean} isInUiMode */
 function sayBeginning({ phase, plan, said }, isInUiMode) {
-  const isBeforeTests = phase === 'before-tests';
+  const isBeforeTests = phase === 'before-tests' || phase === 'command';
   /** @type {import('./lines.js').Message[]} */
   const messages = [];
   // After the tests, who closes is told by what becomes of it. And what one hook set is found in the environment by the
@@ -228,7 +232,8 @@ async function closeBatches(batchIds, options, asShard) {
 }
 
 /**
- * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too.
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too. Of an error, which the framework says
+ * once more, that is all: the log has annotations as lines.
  *
  * @param {import('./lines.js').Message[]} messages
  * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
@@ -239,7 +244,9 @@ function say(messages, { isBeforeTests, quiet = false }) {
   if (told.length > 0 && !isBeforeTests) console.error();
   for (const { level, text } of told) {
     const prefix = level === 'info' ? '' : `${level}: `;
-    console.error(`eyes-batch-close: ${prefix}${core.harmless(text)}`);
-    if (level !== 'info' && process.env.GITHUB_ACTIONS) console.error(annotation(level, text));
+    const isAnnotated = level !== 'info' && process.env.GITHUB_ACTIONS;
+    const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
+    if (!isAnnotated || level === 'warning') console.error(line);
+    if (isAnnotated) console.error(annotation(level, text));
   }
 }
