@@ -112,7 +112,7 @@ describe('refused with status 2, and nothing sent:', () => {
     [
       ['a', '--server-url', 'ftp://eyes'],
       '--server-url has a scheme that is neither http nor https. ' +
-        'Set --server-url to an address such as https://eyesapi.applitools.com.\n',
+        'Set serverUrl (--server-url, APPLITOOLS_SERVER_URL) to an address such as https://eyesapi.applitools.com.\n',
     ],
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
     [['a', '--cert', __filename], '--cert needs key, too\n'],
@@ -136,7 +136,8 @@ describe('refused with status 2, and nothing sent:', () => {
     const { status, stdout, stderr } = await runCommand(['a', '--json']);
     assert.equal(status, 2);
     const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
-    const hint = 'Set the environment variable APPLITOOLS_API_KEY, or the option --api-key.';
+    const hint =
+      'Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).';
     assert.equal(stderr, `error: ${message}. ${hint}\n`);
     assert.deepEqual(JSON.parse(stdout).error, { code: 'NO_API_KEY', message, hint });
   });
