@@ -40,6 +40,7 @@ const refusals = {
     ['the ID undefined', { batchIds: ['undefined'] }, `batchIds[0] ("undefined") ${word}`],
     ['a number as ID', { batchIds: [7] }, 'batchIds[0] must be a string, not a number'],
     ['null as ID', { batchIds: [null] }, 'batchIds[0] must be a string, not null'],
+    ['the API key as ID', { batchIds: ['a', 'key-in-test'] }, 'batchIds[1] is the API key'],
     ['a path as ID', { batchIds: '..' }, 'batchIds ("..") is a path, not an ID'],
     ['a control character', { batchIds: 'a\nb' }, 'batchIds ("a\\nb") has control characters'],
     [
@@ -54,6 +55,7 @@ const refusals = {
   ],
   INVALID_SERVER_URL: [
     ['a server URL without scheme', { serverUrl: 'eyes:80' }, 'serverUrl has no scheme'],
+    ['a port that is none', { serverUrl: 'http://eyes:99999' }, 'serverUrl has an invalid port'],
     [
       'credentials in the server URL',
       { serverUrl: 'http://a:b@eyes' },
