@@ -18,9 +18,12 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @typedef {import('./options.js').HookOptions} HookOptions
  * @typedef {import('../../../pkg/eyes_batch_close.js').RunPhase} Phase
  *
+ * What hooks are of: each of these gets one config in a run.
+ * @typedef {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch' | 'jest' | 'vitest' | 'mocha' | 'run'} Kind
+ *
  * @typedef {object} Hook
  * @property {unknown} owner What tells it from the other hooks of a run.
- * @property {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch'} kind Of these, each gets one config in a run.
+ * @property {Kind} kind
  * @property {object | null} [config] What the framework resolved.
  * @property {HookOptions | null} [options]
  * @property {Phase} [phase] Default: `before-tests`.
