@@ -30,7 +30,7 @@ const HEAD =
   '<h3>Eyes batches</h3>\n<table>\n<tr><th>batch</th><th>outcome</th><th>attempts</th><th>ms</th></tr>\n';
 
 /** @param {string} id as HTML */
-const closedRow = (id) => `<tr><td>${id}</td><td>closed</td><td>1</td><td>N</td></tr>`;
+const closedRow = (id) => `<tr><td><code>${id}</code></td><td>closed</td><td>1</td><td>N</td></tr>`;
 
 test('the results are a table that no ID can break, what failed first', async (t) => {
   const server = await startFaultServer(t, { b: answer(418) });
@@ -45,7 +45,7 @@ test('the results are a table that no ID can break, what failed first', async (t
   const [failed, ...others] = text.slice(HEAD.length).split('\n');
   assert.match(
     failed,
-    /^<tr><td>b<\/td><td>Batch "b" was not closed: .*418.*<\/td><td>1<\/td><td>N<\/td><\/tr>$/,
+    /^<tr><td><code>b<\/code><\/td><td><code>Batch "b" was not closed: .*418.*<\/code><\/td><td>1<\/td><td>N<\/td><\/tr>$/,
   );
   assert.deepEqual(others, [
     closedRow('a'),
@@ -71,7 +71,7 @@ test('a table has a hundred rows at most', async (t) => {
   const ids = Array.from({ length: 120 }, (_, at) => `batch-${at}`);
   await runCommand(ids, { variables: variablesFor(server, actions('many.md')) });
   const text = summary('many.md');
-  assert.equal(text.match(/^<tr><td>batch-/gm)?.length, 100);
+  assert.equal(text.match(/^<tr><td><code>batch-/gm)?.length, 100);
   assert.ok(text.endsWith('\n</table>\n<p>and 20 more</p>\n\n'), text.slice(-40));
 });
 

@@ -11,7 +11,13 @@ function createGlobalSetup(options) {
   return async function globalSetup(/** @type {any} */ config) {
     if (config?.globalTeardown === __filename) throw new Error(AS_TEARDOWN);
     const { shardIndex: current, shardCount: total } = config?.shard ?? {};
-    begin({ owner: globalSetup, options, shard: total === undefined ? null : { current, total } });
+    begin({
+      owner: globalSetup,
+      kind: 'jest',
+      config,
+      options,
+      shard: total === undefined ? null : { current, total },
+    });
   };
 }
 

@@ -5,7 +5,7 @@ const { begin, end } = require('./run.js');
 
 /** Joins the run that the set-up began, with its options. */
 async function globalTeardown() {
-  await end(begin({ owner: globalTeardown, phase: 'after-tests' }));
+  await end(begin({ owner: globalTeardown, kind: 'jest', phase: 'after-tests' }));
 }
 
 /** @type {any} */

@@ -12,7 +12,7 @@ function createGlobalFixtures(options) {
     /** @this {any} Mocha's runner */
     async mochaGlobalSetup() {
       // A dry run calls it, too (12.0).
-      run = this?._opts?.dryRun ? undefined : begin({ owner, options });
+      run = this?._opts?.dryRun ? undefined : begin({ owner, kind: 'mocha', options });
     },
     async mochaGlobalTeardown() {
       if (run) await end(run);

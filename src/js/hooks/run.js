@@ -18,9 +18,12 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @typedef {import('./options.js').HookOptions} HookOptions
  * @typedef {import('../../../pkg/eyes_batch_close.js').RunPhase} Phase
  *
+ * What hooks are of: each of these gets one config in a run.
+ * @typedef {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch' | 'jest' | 'vitest' | 'mocha' | 'run'} Kind
+ *
  * @typedef {object} Hook
  * @property {unknown} owner What tells it from the other hooks of a run.
- * @property {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch'} [kind] Of these, each gets one config in a run.
+ * @property {Kind} kind
  * @property {object | null} [config] What the framework resolved.
  * @property {HookOptions | null} [options]
  * @property {Phase} [phase] Default: `before-tests`.
@@ -77,7 +80,7 @@ function begin({
   if (!joined) unsetVariables(last);
   const hooks = new Map(joined?.hooks).set(owner, options ?? {});
   const configs = new Map(joined?.configs);
-  if (kind && config) configs.set(kind, config);
+  if (config) configs.set(kind, config);
   const itsShard = joined?.shard ?? shard ?? undefined;
   const merged = mergeOptions([{ shard: itsShard }, ...hooks.values()]);
   const plan = planRun(joined?.phase ?? phase, joined?.generatedId, merged);
@@ -99,9 +102,9 @@ function begin({
 }
 exports.begin = begin;
 
-/** @param {Run} run @param {string} [kind] @param {object | null} [config] */
+/** @param {Run} run @param {Kind} kind @param {object | null} [config] */
 function hasOtherConfig({ configs }, kind, config) {
-  return Boolean(kind && config && configs.has(kind) && configs.get(kind) !== config);
+  return Boolean(config) && configs.has(kind) && configs.get(kind) !== config;
 }
 
 /** @param {Run | undefined} last @param {Phase} phase */

@@ -13,6 +13,8 @@ function createGlobalSetup(options) {
     const { shard, teardownTimeout } = project?.vitest?.config ?? project?.config ?? {};
     const run = begin({
       owner: globalSetup,
+      kind: 'vitest',
+      config: project?.vitest,
       options: withinTimeout(options, teardownTimeout),
       shard: shard ? { current: shard.index, total: shard.count } : null,
     });

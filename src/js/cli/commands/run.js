@@ -29,6 +29,7 @@ async function run(values, words) {
   const closing = new AbortController();
   const batch = begin({
     owner: run,
+    kind: 'run',
     phase: 'command',
     options: optionsOf(values, closing.signal),
   });
