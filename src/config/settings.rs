@@ -11,6 +11,9 @@ use super::secrets::{MASK, Redactor, Secret};
 use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 
+/// The variables of CIs that the SDKs take a build from, where an SCM integration is on (core's `extract-git-info.js`).
+const CI_BUILDS: [&str; 4] = ["GITHUB_RUN_ID", "CI_JOB_ID", "CIRCLE_BUILD_NUM", "BUILD_BUILDID"];
+
 /// The settings of one call of `close()`.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -24,6 +27,8 @@ pub struct Settings {
     pub api_key_in: KeyLocation,
     /// The build that the batches belong to.
     pub build_id: Option<BatchId>,
+    /// Whether the tests may have named a build that is not named here.
+    pub may_lack_build_id: bool,
     /// The proxy on the way to the server.
     pub proxy: Option<Proxy>,
     /// Whether a client certificate is presented.
@@ -70,12 +75,14 @@ impl Settings {
             redactor.add_login(&login.username, login.password.expose());
         }
         let timeouts = Timeouts::resolve(options, &redactor)?;
+        let build_id = build_id(options, environment)?;
         Ok(Self {
             batch_ids,
             server,
             api_key,
             api_key_in: KeyLocation::parse(options.get("apiKeyIn"))?,
-            build_id: build_id(options, environment)?,
+            may_lack_build_id: build_id.is_none() && environment.first(&CI_BUILDS).is_some(),
+            build_id,
             proxy,
             has_client_certificate,
             timeout: timeouts.attempt,

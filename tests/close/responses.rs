@@ -3,10 +3,11 @@
 use eyes_batch_close::close::report::Outcome;
 use eyes_batch_close::error::Code;
 
-use crate::support::closing::{close_a, close_a_with};
+use crate::support::closing::{close_a, close_a_with, close_on};
 use crate::support::ms;
 use crate::support::script::{Reply, answer};
-use crate::support::settings::text;
+use crate::support::settings::{resolve, text};
+use crate::support::simulated_host::SimulatedHost;
 
 #[tokio::test(start_paused = true)]
 async fn every_2xx_closes_with_one_request() {
@@ -175,4 +176,22 @@ async fn of_a_body_so_much_is_read_as_matters() {
     let many = (0..1_000).fold(answer(400), |reply, _| reply.piece(0, ""));
     let call = close_a([many.piece(0, "in time")]).await;
     assert!(call.message().ends_with("answered 400: in time"), "{}", call.message());
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_a_ci_names_builds_the_hint_of_an_unknown_batch_names_the_build_s_variable() {
+    let hint_with = async |variables: &[(&str, &str)]| {
+        let settings = resolve(&[], variables).unwrap();
+        let host = SimulatedHost::with_script([answer(404)]);
+        let hint = close_on(host, &settings).await.hint().to_owned();
+        hint.contains("APPLITOOLS_BATCH_BUILD_ID")
+    };
+    for ci in ["GITHUB_RUN_ID", "CI_JOB_ID", "CIRCLE_BUILD_NUM", "BUILD_BUILDID"] {
+        assert!(hint_with(&[(ci, "7")]).await, "{ci}");
+        assert!(
+            !hint_with(&[(ci, "7"), ("APPLITOOLS_BATCH_BUILD_ID", "7")]).await,
+            "{ci}"
+        );
+    }
+    assert!(!hint_with(&[]).await);
 }
