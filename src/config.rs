@@ -12,6 +12,7 @@ pub mod option_names;
 pub mod options;
 pub mod printable;
 pub mod proxy;
+pub mod redactor;
 pub mod secrets;
 pub mod server_url;
 pub mod settings;

@@ -2,7 +2,8 @@
 
 use super::environment::Environment;
 use super::options::{Options, Value};
-use super::secrets::{Redactor, Secret};
+use super::redactor::Redactor;
+use super::secrets::Secret;
 use crate::error::{Code, Error, Result};
 
 /// The variable that the SDKs, too, take the key from.

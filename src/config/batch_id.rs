@@ -6,7 +6,8 @@ use super::api_key;
 use super::environment::Environment;
 use super::options::{Options, Value};
 use super::printable::quoted;
-use super::secrets::{Redactor, encode_component};
+use super::redactor::Redactor;
+use super::secrets::encode_component;
 use crate::error::{Code, Error, Result};
 
 /// The variable that tests take their batch from.

@@ -2,7 +2,7 @@
 
 use super::environment::Sourced;
 use super::printable::quoted;
-use super::secrets::Redactor;
+use super::redactor::Redactor;
 use crate::error::{Code, Error, Result};
 
 /// The longest duration, in milliseconds, that JavaScript's timers can wait.

@@ -7,7 +7,8 @@ use super::batch_id::{BatchId, batch_ids};
 use super::environment::Environment;
 use super::options::{MAX_DURATION_MS, Options, Value};
 use super::proxy::Proxy;
-use super::secrets::{MASK, Redactor, Secret};
+use super::redactor::Redactor;
+use super::secrets::{MASK, Secret};
 use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 

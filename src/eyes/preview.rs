@@ -1,7 +1,8 @@
 //! The requests of a call that are shown and not sent.
 
 use super::request::Requests;
-use crate::config::secrets::{MASK, Redactor};
+use crate::config::redactor::Redactor;
+use crate::config::secrets::MASK;
 use crate::config::settings::Settings;
 
 /// A request that would be sent, without any secret.

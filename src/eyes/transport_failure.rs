@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::proxy_failure::{proxy_name, tunnel_failure};
 use super::tls::{self, contains_ignore_case};
-use crate::config::secrets::Redactor;
+use crate::config::redactor::Redactor;
 use crate::config::settings::Settings;
 use crate::error::{Cause, Code, Error};
 use crate::host::{ErrorLink, TransportError};

@@ -5,7 +5,7 @@ use crate::config::api_key;
 use crate::config::batch_id::{self, BatchId, InvalidBatchId, MOST_IDS};
 use crate::config::environment::Environment;
 use crate::config::options::Options;
-use crate::config::secrets::Redactor;
+use crate::config::redactor::Redactor;
 use crate::error::{Code, Error, Result};
 
 /// What the arguments say of the batches.

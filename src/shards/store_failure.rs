@@ -2,7 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::config::secrets::{MASK, Redactor};
+use crate::config::redactor::Redactor;
+use crate::config::secrets::MASK;
 use crate::error::{Cause, Code, Error};
 use crate::host::StoreFailure;
 

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::future_to_promise;
 use super::close_call::CloseCall;
 use super::object::{set, text};
 use super::options::{JsOptions, flat_list};
-use crate::config::secrets::Redactor;
+use crate::config::redactor::Redactor;
 
 /// Closes batches. Setters and the constructor only store; `close()` checks everything.
 #[wasm_bindgen]

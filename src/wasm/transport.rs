@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::fetch::error_links;
 use super::object::{bare_object, get, get_own, set};
 use super::options::JsOptions;
-use crate::config::secrets::Redactor;
+use crate::config::redactor::Redactor;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
 use crate::eyes::transport_failure::cause;

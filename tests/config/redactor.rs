@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
-use eyes_batch_close::config::secrets::{Redactor, encode_component};
+use eyes_batch_close::config::redactor::Redactor;
+use eyes_batch_close::config::secrets::encode_component;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
