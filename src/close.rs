@@ -110,7 +110,7 @@ impl<'a, H: Host, O: Observer> Call<'a, H, O> {
         let batches = if open == 1 { "batch was" } else { "batches were" };
         Some(format!(
             "{open} {batches} left after {done} in {spent} s, and would have taken about {needed} s more: \
-             set a longer totalTimeout, or a higher concurrency."
+             set a longer totalTimeout (--total-timeout), or a higher concurrency."
         ))
     }
 

@@ -2,7 +2,7 @@
 'use strict';
 
 // What can't be meant is refused before anything is sent, with a code, the option, and what is wrong with it. All that is
-// refused is in tests/refusals.rs: here are the kinds of JavaScript's values, and the words.
+// refused is in tests/config/refusals.rs: here are the kinds of JavaScript's values, and the words.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -40,8 +40,9 @@ const refusals = {
     ['the ID undefined', { batchIds: ['undefined'] }, `batchIds[0] ("undefined") ${word}`],
     ['a number as ID', { batchIds: [7] }, 'batchIds[0] must be a string, not a number'],
     ['null as ID', { batchIds: [null] }, 'batchIds[0] must be a string, not null'],
+    ['the API key as ID', { batchIds: ['a', 'key-in-test'] }, 'batchIds[1] is the API key'],
     ['a path as ID', { batchIds: '..' }, 'batchIds ("..") is a path, not an ID'],
-    ['a control character', { batchIds: 'a\nb' }, 'batchIds ("a\\u{a}b") has control characters'],
+    ['a control character', { batchIds: 'a\nb' }, 'batchIds ("a\\nb") has control characters'],
     [
       'a lone surrogate',
       { batchIds: 'a\ud800' },
@@ -50,14 +51,11 @@ const refusals = {
   ],
   NO_API_KEY: [
     ['no API key', { apiKey: undefined }, 'apiKey is not set, nor is APPLITOOLS_API_KEY'],
-    [
-      'a blank API key',
-      { apiKey: ' ' },
-      'apiKey is blank, or the word that an unset variable leaves behind',
-    ],
+    ['a blank API key', { apiKey: ' ' }, 'apiKey is blank, "undefined" or "null"'],
   ],
   INVALID_SERVER_URL: [
     ['a server URL without scheme', { serverUrl: 'eyes:80' }, 'serverUrl has no scheme'],
+    ['a port that is none', { serverUrl: 'http://eyes:99999' }, 'serverUrl has an invalid port'],
     [
       'credentials in the server URL',
       { serverUrl: 'http://a:b@eyes' },
@@ -82,7 +80,7 @@ const refusals = {
     [
       'a timeout as text',
       { totalTimeout: '5' },
-      'totalTimeout must be a whole number from 1 to 2147483647, not a string',
+      'totalTimeout must be a whole number from 1 to 2147483647, not "5"',
     ],
     [
       '33 at a time',
@@ -97,11 +95,11 @@ const refusals = {
     ],
     ['an onResult that is none', { onResult: {} }, 'onResult must be a function, not an object'],
     ['a signal that is none', { signal: {} }, 'signal must be an AbortSignal, not an object'],
-    ['a cert without key', { cert: 'pem' }, 'cert needs key too'],
+    ['a cert without key', { cert: 'pem' }, 'cert needs key, too'],
     [
       'fetch and proxy',
       { fetch, proxy: 'http://p' },
-      'fetch goes its own way: give either it, or proxy, ca, cert and key',
+      "fetch can't be combined with proxy, ca, cert and key: it makes its own connections",
     ],
   ],
 };

@@ -98,7 +98,7 @@ test('serve prints no command of the ID of a batch', async (t) => {
   const { child, output, ended } = startCommand(['serve']);
   t.after(() => child.kill('SIGKILL'));
   while (!output.stdout.includes('APPLITOOLS_API_KEY=')) await events.once(child.stdout, 'data');
-  const url = /^APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
+  const url = /^export APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
   for (const id of COMMANDS) {
     await open({ url }, { id });
     const segment = encodeURIComponent(id);

@@ -214,7 +214,7 @@ test('a key in the arguments works, with a warning; that of the variable comes w
   assert.deepEqual(ended, {
     status: 0,
     stdout: '',
-    stderr: 'warning: others can see --api-key among the processes: set APPLITOOLS_API_KEY\n',
+    stderr: 'warning: --api-key is visible in the process list: set APPLITOOLS_API_KEY\n',
   });
   assert.ok(server.seen[0].url.endsWith(`?apiKey=${encodeURIComponent(KEY)}`));
 });

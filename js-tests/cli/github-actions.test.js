@@ -23,24 +23,35 @@ const actions = (name) => ({
 function summary(name) {
   const text = fs.readFileSync(path.join(folder, name), 'utf8');
   assertWithoutKey(text);
-  return text.replace(/\| \d+ \|$/gm, '| N |');
+  return text.replace(/<td>\d+<\/td><\/tr>$/gm, '<td>N</td></tr>');
 }
 
-const HEAD = '### Eyes batches\n\n| batch | outcome | attempts | ms |\n|---|---|---|---|\n';
+const HEAD =
+  '<h3>Eyes batches</h3>\n<table>\n<tr><th>batch</th><th>outcome</th><th>attempts</th><th>ms</th></tr>\n';
+
+/** @param {string} id as HTML */
+const closedRow = (id) => `<tr><td><code>${id}</code></td><td>closed</td><td>1</td><td>N</td></tr>`;
 
 test('the results are a table that no ID can break, what failed first', async (t) => {
   const server = await startFaultServer(t, { b: answer(418) });
-  const ids = ['a', 'x|y<b>`*', 'b'];
+  const ids = ['a', 'x|y<b>`*&', '[a](http://b)', 'b'];
   const { status, stdout } = await runCommand(ids, {
     variables: variablesFor(server, actions('table.md')),
   });
   assert.equal(status, 1);
   assert.doesNotMatch(stdout, /^::/m);
-  const [failed, ...others] = summary('table.md').slice(HEAD.length).split('\n');
-  assert.match(failed, /^\| b \| Batch \\"b\\" was not closed\\: .*418.* \| 1 \| N \|$/);
+  const text = summary('table.md');
+  assert.ok(text.startsWith(HEAD), text);
+  const [failed, ...others] = text.slice(HEAD.length).split('\n');
+  assert.match(
+    failed,
+    /^<tr><td><code>b<\/code><\/td><td><code>Batch "b" was not closed: .*418.*<\/code><\/td><td>1<\/td><td>N<\/td><\/tr>$/,
+  );
   assert.deepEqual(others, [
-    '| a | closed | 1 | N |',
-    '| x\\|y\\<b\\>\\`\\* | closed | 1 | N |',
+    closedRow('a'),
+    closedRow('x|y&lt;b&gt;`*&amp;'),
+    closedRow('[a](http://b)'),
+    '</table>',
     '',
     '',
   ]);
@@ -51,8 +62,8 @@ test('tables of several steps follow each other', async (t) => {
   const variables = variablesFor(server, actions('steps.md'));
   await runCommand(['a'], { variables });
   await runCommand(['b'], { variables });
-  const row = (/** @type {string} */ id) => `| ${id} | closed | 1 | N |\n\n`;
-  assert.equal(summary('steps.md'), HEAD + row('a') + HEAD + row('b'));
+  const table = (/** @type {string} */ id) => `${HEAD}${closedRow(id)}\n</table>\n\n`;
+  assert.equal(summary('steps.md'), table('a') + table('b'));
 });
 
 test('a table has a hundred rows at most', async (t) => {
@@ -60,8 +71,8 @@ test('a table has a hundred rows at most', async (t) => {
   const ids = Array.from({ length: 120 }, (_, at) => `batch-${at}`);
   await runCommand(ids, { variables: variablesFor(server, actions('many.md')) });
   const text = summary('many.md');
-  assert.equal(text.match(/^\| batch-/gm)?.length, 100);
-  assert.ok(text.endsWith('\n\nand 20 more\n\n'), text.slice(-40));
+  assert.equal(text.match(/^<tr><td><code>batch-/gm)?.length, 100);
+  assert.ok(text.endsWith('\n</table>\n<p>and 20 more</p>\n\n'), text.slice(-40));
 });
 
 test('an error is one annotation in a line, escaped', async (t) => {
@@ -87,7 +98,7 @@ test('wrong settings are an annotation, and no table', async () => {
 });
 
 for (const [args, says] of /** @type {const} */ ([
-  [['--tiemout'], "Unknown option '--tiemout'"],
+  [['--tiemout'], 'unknown option --tiemout; did you mean --timeout?'],
   [['id'], 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. '],
 ])) {
   test(`wrong ${args} is an annotation`, async () => {

@@ -75,7 +75,7 @@ test('in a store, the ID of a run and the batches of a server are apart', async 
   const server = await startFaultServer(t);
   const { url } = startFolderStore(t);
   const around = { variables: variablesFor(server) };
-  const shard = ['run', '--shard', '1/2', '--store', url, '--server-url', server.url];
+  const shard = ['close', 'run', '--shard', '1/2', '--store', url, '--server-url', server.url];
   assert.equal((await runCommand(shard, around)).status, 0);
   for (const run of ['batch', 'run', server.url]) {
     const { stdout, status } = await runCommand(['id', '--run', run, '--store', url], around);

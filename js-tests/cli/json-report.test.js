@@ -77,11 +77,16 @@ test('a report without failure has no error', async (t) => {
 test('a report of a shard has the shards, and what failed in the store', async (t) => {
   const server = await startFaultServer(t);
   const args = ['a', '--shard=1/2', '--json', '--store'];
-  const { href } = pathToFileURL(os.tmpdir());
-  const first = await runCommand([...args, `${href}/gone`, '--close-anyway'], {
-    variables: variablesFor(server),
-  });
-  assert.equal(report(first.stdout).storeError.code, 'STORE');
+  for (const [store, code] of [
+    ['redis://127.0.0.1:9', 'STORE'],
+    [`${pathToFileURL(os.tmpdir()).href}/gone`, 'INVALID_OPTION'],
+  ]) {
+    const first = await runCommand([...args, store, '--close-anyway', '--retries=0'], {
+      variables: variablesFor(server),
+    });
+    const { storeError, closed } = report(first.stdout);
+    assert.deepEqual([storeError.code, closed], [code, ['a']]);
+  }
   const { url } = startFolderStore(t);
   const second = await runCommand([...args, url], { variables: variablesFor(server) });
   assert.equal(report(second.stdout).shards.total, 2);
@@ -120,12 +125,13 @@ test('wrong settings are a report without results', async () => {
   assert.equal(error.code, 'INVALID_OPTION');
 });
 
-test('a dry run has an empty report, and its lines on stderr', async (t) => {
+test('a dry run has its requests as data', async (t) => {
   const server = await startFaultServer(t);
   const { status, stdout, stderr } = await runCommand(['a', '--json', '--dry-run'], {
     variables: variablesFor(server),
   });
   assert.equal(status, 0);
-  assert.deepEqual(report(stdout), { results: [], closed: [], failed: [] });
-  assert.match(stderr, /^curl -X DELETE 'http:\S+'\n$/);
+  const url = `${server.url}/api/sessions/batches/a/close/bypointerid?apiKey=***`;
+  assert.deepEqual(JSON.parse(stdout), { requests: [{ method: 'DELETE', url, headers: {} }] });
+  assert.equal(stderr, '');
 });

@@ -77,23 +77,28 @@ for (const option of ['--timeout', '--total-timeout']) {
 }
 
 describe('refused with status 2, and nothing sent:', () => {
+  const HELP = 'eyes-batch-close close --help says more.\n';
   /** @type {[args: string[], says: RegExp | string][]} */
   const table = [
-    [['a', '--tiemout', '5'], "Unknown option '--tiemout'\neyes-batch-close --help says more.\n"],
+    [['a', '--tiemout', '5'], `unknown option --tiemout; did you mean --timeout?\n${HELP}`],
+    [['close', '--tiemout', '5'], `unknown option --tiemout; did you mean --timeout?\n${HELP}`],
+    [['a', '--no-such-option'], `unknown option --no-such-option\n${HELP}`],
+    [['a', `--apikey=${KEY}`], `unknown option --apikey; did you mean --api-key?\n${HELP}`],
+    [['a', '--json=yes'], `--json takes no value\n${HELP}`],
+    [['a', '--timeout'], `--timeout needs a value\n${HELP}`],
     [
-      ['close', '--tiemout', '5'],
-      "Unknown option '--tiemout'\neyes-batch-close close --help says more.\n",
+      ['a', '--store', '-x'],
+      `--store needs a value; one that begins with a dash is written --store=-x\n${HELP}`,
     ],
-    [['a', `--apikey=${KEY}`], "Unknown option '--apikey'\neyes-batch-close --help says more.\n"],
-    [['a', '--json=yes'], /^Option '--json' does not take an argument\neyes-batch-close --help/],
-    [['a', '--timeout'], /^Option '--timeout <value>' argument missing\n/],
     [
-      ['a', '--from', 'b', '--from=c'],
-      '--from is given twice\neyes-batch-close close --help says more.\n',
+      ['statsu'],
+      'statsu is no command; did you mean status? To close a batch of this ID: eyes-batch-close close statsu\n' +
+        'eyes-batch-close --help says more.\n',
     ],
+    [['a', '--from', 'b', '--from=c'], `--from is given twice\n${HELP}`],
     [['id', '--json'], 'id takes no --json\neyes-batch-close id --help says more.\n'],
     [['id', 'a'], 'id takes no arguments\neyes-batch-close id --help says more.\n'],
-    [['a', '--explain'], 'close takes no --explain\neyes-batch-close close --help says more.\n'],
+    [['a', '--explain'], `close takes no --explain\n${HELP}`],
     [
       ['a', '--timeout', 'abc'],
       '--timeout must be a whole number from 1 to 2147483647, not "abc"\n',
@@ -107,10 +112,10 @@ describe('refused with status 2, and nothing sent:', () => {
     [
       ['a', '--server-url', 'ftp://eyes'],
       '--server-url has a scheme that is neither http nor https. ' +
-        'Set --server-url to an address such as https://eyesapi.applitools.com.\n',
+        'Set serverUrl (--server-url, APPLITOOLS_SERVER_URL) to an address such as https://eyesapi.applitools.com.\n',
     ],
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
-    [['a', '--cert', __filename], '--cert needs --key too\n'],
+    [['a', '--cert', __filename], '--cert needs key, too\n'],
     [['a', '--ca', __filename], /^--ca can't be used: it must be PEM/],
     [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT/],
   ];
@@ -131,7 +136,8 @@ describe('refused with status 2, and nothing sent:', () => {
     const { status, stdout, stderr } = await runCommand(['a', '--json']);
     assert.equal(status, 2);
     const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
-    const hint = 'Set the environment variable APPLITOOLS_API_KEY, or the option --api-key.';
+    const hint =
+      'Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).';
     assert.equal(stderr, `error: ${message}. ${hint}\n`);
     assert.deepEqual(JSON.parse(stdout).error, { code: 'NO_API_KEY', message, hint });
   });

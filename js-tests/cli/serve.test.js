@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const events = require('node:events');
 const http = require('node:http');
-const { test } = require('node:test');
+const { describe, test } = require('node:test');
 const { KEY, runCommand, startCommand } = require('../support/cli.js');
 const { open } = require('../support/eyes-client.js');
 
@@ -19,8 +19,8 @@ const { open } = require('../support/eyes-client.js');
 async function serving(t, args) {
   const { child, output, ended } = startCommand(['serve', ...args]);
   t.after(() => child.kill('SIGKILL'));
-  while (!output.stdout.includes('APPLITOOLS_API_KEY=')) await events.once(child.stdout, 'data');
-  const url = /^APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
+  while (!/APPLITOOLS_API_KEY.*\n/.test(output.stdout)) await events.once(child.stdout, 'data');
+  const url = /^export APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
   return { child, output, ended, url };
 }
 
@@ -32,15 +32,21 @@ for (const [signal, args] of /** @type {const} */ ([
     const { child, output, ended, url } = await serving(t, [...args]);
     assert.equal(
       output.stdout.replace(/:\d+/, ':PORT'),
-      'An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
-        'APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\nAPPLITOOLS_API_KEY=test-key, or any other\n',
+      '# An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
+        'export APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\n' +
+        'export APPLITOOLS_API_KEY=test-key # or any other\n',
     );
     await open({ url }, { id: 'nightly' });
     const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: KEY };
     assert.equal((await runCommand(['nightly'], { variables })).status, 0);
+    assert.equal((await runCommand(['nightly', '--retries=0'], { variables })).status, 1);
     child.kill(signal);
     const { status, stdout, stderr } = await ended();
-    assert.deepEqual([status, stderr], [0, '']);
+    assert.equal(status, 0);
+    assert.match(
+      stderr,
+      /^refused DELETE \/api\/sessions\/batches\/nightly\/\S+ with 404: .*closed already.* \(.+\)\n$/,
+    );
     assert.ok(stdout.endsWith('\nbatch nightly is complete, with 1 test\n'), stdout);
   });
 }
@@ -51,7 +57,7 @@ test('serve takes the key of --api-key alone, and does not show it', async (t) =
   const { status, stderr } = await runCommand(['nightly'], { variables });
   assert.equal(status, 1);
   assert.match(stderr, /401/);
-  assert.match(output.stdout, /^APPLITOOLS_API_KEY=the one given$/m);
+  assert.match(output.stdout, /^# APPLITOOLS_API_KEY is the one given\.$/m);
   child.kill('SIGINT');
   assert.equal((await ended()).status, 0);
 });
@@ -75,4 +81,41 @@ test('serve says when its port is taken, or is none', async (t) => {
       stderr,
     });
   }
+});
+
+test('serve --quiet says nothing but what can be pasted', async (t) => {
+  const { child, output, ended, url } = await serving(t, ['--quiet']);
+  const variables = { APPLITOOLS_SERVER_URL: url, APPLITOOLS_API_KEY: KEY };
+  await runCommand(['nightly', '--retries=0'], { variables });
+  child.kill('SIGINT');
+  assert.deepEqual(await ended(), { status: 0, stdout: output.stdout, stderr: '' });
+  assert.match(output.stdout, /^export APPLITOOLS_SERVER_URL=\S+\nexport .* # or any other\n$/);
+});
+
+describe('serve --host', () => {
+  test('that others can reach wants a key', async () => {
+    assert.deepEqual(await runCommand(['serve', '--host', '0.0.0.0']), {
+      status: 2,
+      stdout: '',
+      stderr: 'error: others can reach --host 0.0.0.0: give --api-key, too\n',
+    });
+  });
+
+  test('warns, and answers by whatever name it is called', async (t) => {
+    const args = ['--host', '0.0.0.0', '--api-key', KEY];
+    const { child, output, ended, url } = await serving(t, args);
+    assert.match(output.stderr, /^warning: others can reach 0\.0\.0\.0, and see all batches/);
+    const { hostname, port } = new URL(url);
+    const headers = { host: `eyes.example:${port}`, 'x-eyes-api-key': KEY };
+    const path = '/api/sessions/renderinfo';
+    const request = http.get({ host: '127.0.0.1', port, path, headers });
+    const [response] = await events.once(request, 'response');
+    let body = '';
+    for await (const chunk of response) body += chunk;
+    // What it tells clients to call is what they called it.
+    assert.ok(JSON.parse(body).resultsUrl.startsWith(`http://eyes.example:${port}/`), body);
+    assert.notEqual(hostname, '0.0.0.0');
+    child.kill('SIGINT');
+    assert.equal((await ended()).status, 0);
+  });
 });

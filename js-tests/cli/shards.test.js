@@ -106,9 +106,9 @@ describe('refused before anything is done', () => {
   const shard = 'must be such as 2/4, with a total of at most 1000';
   const store = 'must be a URL that begins with redis://, rediss:// or file://';
   const SHARD = `--shard ${shard}`;
-  const NO_SHARD = `--shard is not set: it ${shard}`;
-  const STORE = `--store (or EYES_BATCH_STORE) ${store}`;
-  const NO_STORE = `--store (or EYES_BATCH_STORE) is not set: it ${store}`;
+  const NO_SHARD = '--shard is not set: the option store needs it, such as 2/4';
+  const STORE = `--store ${store}`;
+  const NO_STORE = `--store is not set, nor is EYES_BATCH_STORE: it ${store}`;
   for (const [args, says] of /** @type {[string[], string][]} */ ([
     [['a', '--shard', '1/2', '--store='], STORE],
     [['a', '--shard', '1/2', '--store', '/mnt/ci'], STORE],
@@ -121,7 +121,7 @@ describe('refused before anything is done', () => {
     [['id', '--run', ' ', '--store', 'file:///mnt'], '--run is blank'],
     [
       ['id', '--store', 'file:///mnt'],
-      '--store has IDs of runs by their names: give --run NAME, too',
+      '--store keeps the IDs of runs by their names: give --run NAME, too',
     ],
     [['id', '--shard', '1/2'], 'id takes no --shard'],
   ])) {
@@ -154,7 +154,7 @@ describe('a store that fails', () => {
     assert.deepEqual([error.code, closed], ['STORE', []]);
     assert.match(
       stderr,
-      /^error: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: .*call again\.\n$/,
+      /^error: the store redis:\/\/ci:\*\*\*@127\.0\.0\.1:9 failed: .*\. Check the store, then run it again\.\n$/,
     );
     assert.doesNotMatch(stdout + stderr, /s3cr/);
     assert.deepEqual(server.seen, []);
@@ -166,7 +166,7 @@ describe('a store that fails', () => {
     assert.equal(ended.status, 0);
     const { closed, storeError } = JSON.parse(ended.stdout);
     assert.deepEqual([closed, storeError.code], [['a'], 'STORE']);
-    assert.match(ended.stderr, /^warning: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: /m);
+    assert.match(ended.stderr, /^warning: the store redis:\/\/ci:\*\*\*@127\.0\.0\.1:9 failed: /m);
     assert.doesNotMatch(ended.stdout + ended.stderr, /s3cr/);
     assert.equal(server.seen.length, 1);
   });
@@ -178,8 +178,18 @@ describe('a store that fails', () => {
       await runCommand(['id', '--run', 'x', '--store', NOWHERE], { variables }),
     ]) {
       assert.deepEqual([ended.status, ended.stdout], [1, '']);
-      assert.match(ended.stderr, /^error: the store redis:\/\/\*\*\*@127\.0\.0\.1:9 failed: /);
+      assert.match(ended.stderr, /^error: the store redis:\/\/ci:\*\*\*@127\.0\.0\.1:9 failed: /);
     }
+  });
+
+  test('for its folder is missing ends with 2, and says to create it', async (t) => {
+    const { server, store, shard } = await setUp(t);
+    const { status, stdout, stderr } = await shard('1/1', '--store', `${store.url}/gone`);
+    assert.deepEqual([status, stdout], [2, '']);
+    const says = `--store names a folder that does not exist: ${store.url}/gone`;
+    const hint = 'Create the folder, or mount the disk that it is on.';
+    assert.equal(stderr, `error: ${says}. ${hint}\n`);
+    assert.deepEqual(server.seen, []);
   });
 
   test('that never answers does so within --timeout', async (t) => {
@@ -235,7 +245,8 @@ describe('status', () => {
   test('says it of all', async (t) => {
     const { shard, status } = await setUp(t);
     await shard('1/1');
-    assert.equal((await status()).stdout, '1 of 1 shards done\ndone: 1\n');
+    const stdout = '1 of 1 shards done\ndone: 1\nclosed by the call of shard 1\n';
+    assert.equal((await status()).stdout, stdout);
   });
 
   test('needs a batch', async (t) => {

@@ -24,7 +24,7 @@ const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'
 /**
  * Copies an example and what `js-tests/examples` adds to it, and installs it.
  *
- * @param {'playwright' | 'webdriverio' | 'nightwatch' | 'node'} example
+ * @param {'playwright' | 'webdriverio' | 'nightwatch' | 'jest' | 'vitest' | 'mocha' | 'node'} example
  * @param {string[]} [versions] packages in other versions than the example's
  */
 function installExample(example, versions = []) {

@@ -14,6 +14,9 @@ for (const [file, line] of [
   ['playwright/playwright.config.ts', "globalSetup: 'eyes-batch-close/playwright',"],
   ['webdriverio/wdio.conf.js', 'services: [[EyesBatchClose, {}]],'],
   ['nightwatch/nightwatch.conf.js', "plugins: ['eyes-batch-close/nightwatch'],"],
+  ['jest/jest.config.js', "globalSetup: 'eyes-batch-close/jest/setup',"],
+  ['vitest/vitest.config.mjs', "globalSetup: ['eyes-batch-close/vitest'],"],
+  ['mocha/.mocharc.json', '"require": ["eyes-batch-close/mocha"]'],
   ['node/close-batch.mjs', 'closeBatch({ batchIds: process.env.APPLITOOLS_BATCH_ID })'],
 ]) {
   test(`README shows the lines of examples/${file}`, () => {

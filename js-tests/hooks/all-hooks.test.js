@@ -6,6 +6,7 @@
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { start } = require('../support/eyes-client.js');
+const { CLOSED, CLOSES, MISSING, OWN_LINE, leftOpen } = require('./lines.js');
 const { KEY, runOnServer } = require('./run-on-server.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
@@ -13,8 +14,12 @@ const { KEY, runOnServer } = require('./run-on-server.js');
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
 const GITHUB = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '123', GITHUB_RUN_ATTEMPT: '1' };
-const FROM_OUTSIDE = 'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID';
-const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
+
+/** @param {string | undefined} id */
+const made = (id) =>
+  `eyes-batch-close: batch ${id}, made for this run; this run closes it after the last test`;
+/** @param {string | undefined} id */
+const madeAndClosed = (id) => [made(id), OWN_LINE, `eyes-batch-close: closed batch ${id} in N ms`];
 
 /** Those that see the begin of a run. @type {Hook[]} */
 const beginners = ['setup', 'reporter', 'wdio', 'nightwatch'];
@@ -32,17 +37,14 @@ for (const hook of beginners) {
       assert.equal(dontClose, 'true');
       assert.deepEqual(requests, [`DELETE /api/sessions/batches/${id}/close/bypointerid`]);
       assert.deepEqual(batches, [[id, 'closed', 3]]);
-      assert.deepEqual(lines, [
-        `eyes-batch-close: batch ${id}, made for this run`,
-        `eyes-batch-close: closed batch ${id} in N ms`,
-      ]);
+      assert.deepEqual(lines, madeAndClosed(id));
     });
 
     test('keeps an ID that is set', async (t) => {
       const { ids, requests, lines } = await runOnServer(t, { hooks: [hook] }, OUTSIDE);
       assert.deepEqual(ids, ['nightly']);
       assert.deepEqual(requests, [CLOSE]);
-      assert.deepEqual(lines, [FROM_OUTSIDE, CLOSED]);
+      assert.deepEqual(lines, [CLOSES, OWN_LINE, CLOSED]);
     });
 
     test('takes its options', async (t) => {
@@ -59,11 +61,10 @@ for (const hook of beginners) {
       const run = { hooks: [hook], options: { serverUrl: named.url } };
       const { batches, lines } = await runOnServer(t, run, OUTSIDE);
       assert.deepEqual(batches, [['nightly', 'active', 1]]);
-      const none = 'eyes-batch-close: no Eyes test ran: the server has no active batch nightly';
-      assert.deepEqual(lines, [FROM_OUTSIDE, none]);
+      assert.deepEqual(lines, [CLOSES, OWN_LINE, MISSING]);
     });
 
-    test('says that no Eyes test ran, which is no failure', async (t) => {
+    test('says what may be so where the server has no batch, which is no failure', async (t) => {
       const options = { failOnError: true };
       const { thrown, status, requests, lines } = await runOnServer(
         t,
@@ -73,8 +74,7 @@ for (const hook of beginners) {
       assert.deepEqual(thrown, []);
       assert.equal(status, undefined);
       assert.ok(requests.length > 0);
-      const none = 'eyes-batch-close: no Eyes test ran: the server has no active batch nightly';
-      assert.deepEqual(lines, [FROM_OUTSIDE, none]);
+      assert.deepEqual(lines, [CLOSES, OWN_LINE, MISSING]);
     });
 
     test('warns in one line when it could not close, and lets the run be', async (t) => {
@@ -88,8 +88,9 @@ for (const hook of beginners) {
       assert.equal(status, undefined);
       assert.deepEqual(requests, [CLOSE]);
       assert.deepEqual(batches, [['nightly', 'active', 1]]);
-      assert.equal(lines.length, 2);
-      assert.match(lines[1], /^eyes-batch-close: warning: .*nightly.*401.*APPLITOOLS_API_KEY/);
+      const [begin, ownLine, warning, ...others] = lines;
+      assert.deepEqual([begin, ownLine, others], [CLOSES, OWN_LINE, []]);
+      assert.match(warning, /^eyes-batch-close: warning: .*nightly.*401.*APPLITOOLS_API_KEY/);
     });
 
     test('refuses what an accident left in APPLITOOLS_BATCH_ID', async (t) => {
@@ -114,8 +115,7 @@ for (const hook of beginners) {
         assert.equal(outcome.dontClose, 'true');
         assert.deepEqual(outcome.requests, []);
         assert.deepEqual(outcome.batches, [['nightly', 'active', 1]]);
-        const left = `eyes-batch-close: batch nightly is left open, as ${setting} says`;
-        assert.deepEqual(outcome.lines, [FROM_OUTSIDE, left]);
+        assert.deepEqual(outcome.lines, [leftOpen(`, as ${setting} says`)]);
       });
     }
   });
@@ -129,21 +129,21 @@ describe('a shard', () => {
       const { ids, requests, lines } = await runOnServer(t, { hooks: [hook], config }, GITHUB);
       assert.deepEqual(ids, ['github-123-1']);
       assert.deepEqual(requests, []);
-      const command = 'npx eyes-batch-close github-123-1';
       assert.deepEqual(lines, [
-        'eyes-batch-close: batch github-123-1, shared by all jobs of this CI run',
-        `eyes-batch-close: batch github-123-1 is left open for the other shards; the last job closes it: ${command}`,
+        'eyes-batch-close: batch github-123-1, the ID of this CI run; left open: the shards of this run share it. ' +
+          'In the last job: npx eyes-batch-close github-123-1',
       ]);
     });
 
     test(`closes a batch of its own with a warning, by ${hook}`, async (t) => {
       const { ids, requests, lines } = await runOnServer(t, { hooks: [hook], config });
       assert.equal(requests.length, 1);
+      const [begin, ...end] = madeAndClosed(ids[0]);
       assert.deepEqual(lines, [
-        `eyes-batch-close: batch ${ids[0]}, made for this run`,
+        begin,
         'eyes-batch-close: warning: this shard has a batch of its own (no CI was recognised). To share one, set ' +
           'APPLITOOLS_BATCH_ID to the same ID in every shard, and run npx eyes-batch-close in the last job.',
-        `eyes-batch-close: closed batch ${ids[0]} in N ms`,
+        ...end,
       ]);
     });
   }
@@ -158,10 +158,13 @@ describe('a shard', () => {
     const run = { hooks: /** @type {Hook[]} */ (['setup', 'teardown', 'reporter']), config };
     const outside = await runOnServer(t, run, OUTSIDE);
     assert.equal(outside.requests.length, 0);
-    assert.equal(outside.lines.length, 2);
+    const command = 'In the last job: npx eyes-batch-close nightly';
+    assert.deepEqual(outside.lines, [leftOpen(`: the shards of this run share it. ${command}`)]);
     const own = await runOnServer(t, run);
     assert.equal(own.requests.length, 1);
-    assert.equal(own.lines.length, 3);
+    const [begin, warning, ...end] = own.lines;
+    assert.deepEqual([begin, ...end], madeAndClosed(own.ids[0]));
+    assert.match(warning, /^eyes-batch-close: warning: this shard has a batch of its own /);
   });
 });
 
@@ -177,10 +180,7 @@ describe('several hooks in one process', () => {
       const { ids, requests, batches, lines } = await runOnServer(t, { hooks });
       assert.equal(requests.length, 1);
       assert.deepEqual(batches, [[ids[0], 'closed', 1]]);
-      assert.deepEqual(lines, [
-        `eyes-batch-close: batch ${ids[0]}, made for this run`,
-        `eyes-batch-close: closed batch ${ids[0]} in N ms`,
-      ]);
+      assert.deepEqual(lines, madeAndClosed(ids[0]));
     });
   }
 
@@ -193,7 +193,9 @@ describe('several hooks in one process', () => {
     assert.deepEqual(outcome.requests, [CLOSE]);
     assert.equal(outcome.thrown.length, 1);
     assert.deepEqual(outcome.status, { status: 'failed' });
-    assert.equal(outcome.lines.length, 2);
+    const [begin, ownLine, error, ...others] = outcome.lines;
+    assert.deepEqual([begin, ownLine, others], [CLOSES, OWN_LINE, []]);
+    assert.match(error, /^eyes-batch-close: error: .*401/);
   });
 });
 

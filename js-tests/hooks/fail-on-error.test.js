@@ -5,13 +5,12 @@
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
+const { CLOSED, CLOSES, OWN_LINE } = require('./lines.js');
 const { runOnServer } = require('./run-on-server.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
 
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
-const FROM_OUTSIDE = 'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID';
-const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
 
 describe('failOnError', () => {
   const wrong = { ...OUTSIDE, APPLITOOLS_API_KEY: 'wrong' };
@@ -34,7 +33,8 @@ describe('failOnError', () => {
     const { thrown, status, lines } = await runOnServer(t, { hooks: ['reporter'], options }, wrong);
     assert.deepEqual(thrown, []);
     assert.deepEqual(status, { status: 'failed' });
-    assert.match(lines[1], /^eyes-batch-close: error: .*401/);
+    assert.deepEqual(lines.slice(0, -1), [CLOSES, OWN_LINE]);
+    assert.match(String(lines.at(-1)), /^eyes-batch-close: error: .*401/);
   });
 
   test('makes the reporter end a merge with exit code 1, where its status is passed over', async (t) => {
@@ -46,7 +46,9 @@ describe('failOnError', () => {
     };
     const { thrown, lines } = await runOnServer(t, run, wrong);
     assert.deepEqual(thrown, []);
-    assert.match(lines.join(), /^eyes-batch-close: error: .*401/);
+    const [ownLine, error, ...others] = lines;
+    assert.deepEqual([ownLine, others], [OWN_LINE, []]);
+    assert.match(error, /^eyes-batch-close: error: .*401/);
   });
 
   test('lets a run pass whose batch is closed', async (t) => {
@@ -67,7 +69,8 @@ describe('an onResult of the user', () => {
         OUTSIDE,
       );
       assert.deepEqual([thrown, batches], [[], [['nightly', 'closed', 1]]]);
-      assert.deepEqual(lines, [FROM_OUTSIDE, CLOSED, `eyes-batch-close: warning: ${problem}`]);
+      const warning = `eyes-batch-close: warning: ${problem}`;
+      assert.deepEqual(lines, [CLOSES, OWN_LINE, CLOSED, warning]);
     });
 
     test(`that ${onResult} fails the run with failOnError`, async (t) => {

@@ -7,10 +7,10 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { fileOf, runHooks } = require('../support/hook-run.js');
 const { start } = require('../support/eyes-client.js');
+const { CLOSED, CLOSES, OWN_LINE, leftOpen } = require('./lines.js');
 
 const OUTSIDE = { APPLITOOLS_BATCH_ID: 'nightly' };
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
-const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
 const UNKNOWN =
   'APPLITOOLS_BATCH_ID is not set, so it is not known which batch to close. ' +
   'Set it to the same ID wherever the tests run, and here.';
@@ -29,20 +29,21 @@ async function runOf(t, run, variables) {
 test('a teardown alone closes the batch that the environment names', async (t) => {
   const { requests, lines } = await runOf(t, { hooks: ['teardown'] }, OUTSIDE);
   assert.deepEqual(requests, [CLOSE]);
-  assert.deepEqual(lines, [CLOSED]);
+  assert.deepEqual(lines, [OWN_LINE, CLOSED]);
 });
 
 test('a teardown alone leaves the batch of a shard open', async (t) => {
   const config = { shard: { current: 2, total: 2 } };
   const { requests, lines } = await runOf(t, { hooks: ['teardown'], config }, OUTSIDE);
   assert.deepEqual(requests, []);
-  assert.match(lines.join('\n'), /^.*the last job closes it: npx eyes-batch-close nightly$/);
+  const command = 'In the last job: npx eyes-batch-close nightly';
+  assert.deepEqual(lines, [OWN_LINE, leftOpen(`: the shards of this run share it. ${command}`)]);
 });
 
 test('a teardown alone warns if no batch is named', async (t) => {
   const { thrown, requests, lines } = await runOf(t, { hooks: ['teardown'] });
   assert.deepEqual([thrown, requests], [[], []]);
-  assert.deepEqual(lines, [`eyes-batch-close: warning: ${UNKNOWN}`]);
+  assert.deepEqual(lines, [OWN_LINE, `eyes-batch-close: warning: ${UNKNOWN}`]);
 });
 
 test('a merge closes the batch that the environment names', async (t) => {
@@ -50,16 +51,16 @@ test('a merge closes the batch that the environment names', async (t) => {
   const { dontClose, requests, lines } = await runOf(t, run, OUTSIDE);
   assert.equal(dontClose, undefined);
   assert.deepEqual(requests, [CLOSE]);
-  assert.deepEqual(lines, [CLOSED]);
+  assert.deepEqual(lines, [OWN_LINE, CLOSED]);
 });
 
 test('a merge without an ID closes nothing with a warning, and fails with failOnError', async (t) => {
   const run = { hooks: /** @type {['reporter']} */ (['reporter']), mode: 'merge' };
   const { thrown, requests, lines } = await runOf(t, run);
   assert.deepEqual([thrown, requests], [[], []]);
-  assert.deepEqual(lines, [`eyes-batch-close: warning: ${UNKNOWN}`]);
+  assert.deepEqual(lines, [OWN_LINE, `eyes-batch-close: warning: ${UNKNOWN}`]);
   const strict = await runOf(t, { ...run, options: { failOnError: true }, exitCode: 1 });
-  assert.deepEqual(strict.lines, [`eyes-batch-close: error: ${UNKNOWN}`]);
+  assert.deepEqual(strict.lines, [OWN_LINE, `eyes-batch-close: error: ${UNKNOWN}`]);
 });
 
 test('listing tests does nothing', async (t) => {
@@ -77,14 +78,15 @@ test('a run without a test sends nothing', async (t) => {
   const run = { hooks: /** @type {['reporter']} */ (['reporter']), began: false, tests: 0 };
   const { requests, lines } = await runOf(t, run, OUTSIDE);
   assert.deepEqual(requests, []);
-  assert.deepEqual(lines, ['eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID']);
+  assert.deepEqual(lines, [CLOSES]);
 });
 
 for (const argument of ['--ui', '--ui-port=0', '--ui-host=127.0.0.1', 'test-server']) {
   test(`the reporter never closes in UI mode: ${argument}`, async (t) => {
     const run = { hooks: /** @type {['reporter']} */ (['reporter']), argv: ['test', argument] };
-    const { requests } = await runOf(t, run, OUTSIDE);
+    const { requests, lines } = await runOf(t, run, OUTSIDE);
     assert.deepEqual(requests, []);
+    assert.deepEqual(lines, [leftOpen(': in UI mode the reporter closes nothing')]);
   });
 }
 

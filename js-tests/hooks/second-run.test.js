@@ -5,13 +5,11 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { CLOSED, CLOSES, OWN_LINE } = require('./lines.js');
 const { runOnServer } = require('./run-on-server.js');
 
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
-const LINES = [
-  'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID',
-  'eyes-batch-close: closed batch nightly in N ms',
-];
+const LINES = [CLOSES, OWN_LINE, CLOSED];
 
 for (const hooks of /** @type {import('../support/hook-run.js').Hook[][]} */ ([
   ['setup'],

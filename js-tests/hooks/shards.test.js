@@ -2,7 +2,7 @@
 'use strict';
 
 // Shards whose hooks have a store in common: each is recorded, and the last one closes. When a hook asks the store is
-// decided in tests/run_shards.rs.
+// decided in tests/run/who_closes.rs.
 
 const assert = require('node:assert/strict');
 const os = require('node:os');
@@ -12,14 +12,13 @@ const { pathToFileURL } = require('node:url');
 const { start } = require('../support/eyes-client.js');
 const { runHooks } = require('../support/hook-run.js');
 const { startFolderStore } = require('../support/temporary-folder.js');
+const { CLOSED, LAST_SHARD_CLOSES, OWN_LINE, leftOpen } = require('./lines.js');
 
 /** @typedef {import('../support/hook-run.js').Hook} Hook */
 /** @typedef {import('../support/hook-run.js').Run} Run */
 
 const CLOSE = 'DELETE /api/sessions/batches/nightly/close/bypointerid';
-const FROM_OUTSIDE = 'eyes-batch-close: batch nightly, from APPLITOOLS_BATCH_ID';
 const WAITING = 'eyes-batch-close: 1 of 2 shards done, not closing yet';
-const CLOSED = 'eyes-batch-close: closed batch nightly in N ms';
 
 /**
  * A server and a store in common; runs one shard of some.
@@ -78,12 +77,16 @@ describe('the store', () => {
     const nightwatch = (/** @type {string} */ shard) =>
       run({ hooks: ['nightwatch'], options: { store, shard } });
     assert.deepEqual((await nightwatch('1/3')).lines, [
-      FROM_OUTSIDE,
+      LAST_SHARD_CLOSES,
+      OWN_LINE,
       'eyes-batch-close: 1 of 3 shards done, not closing yet',
     ]);
     const options = { store, shard: '2/3' };
     const second = await shard({ hooks: ['setup'], options }, 7, 8);
-    assert.equal(second.lines[1], 'eyes-batch-close: 2 of 3 shards done, not closing yet');
+    assert.deepEqual(second.lines.slice(1), [
+      OWN_LINE,
+      'eyes-batch-close: 2 of 3 shards done, not closing yet',
+    ]);
     assert.deepEqual((await nightwatch('3/3')).requests, [CLOSE]);
   });
 
@@ -111,14 +114,16 @@ describe('the store', () => {
     const { shard, entries } = await setUp(t);
     const { requests, lines } = await shard({ hooks: ['setup'], options: { enabled: false } }, 1);
     assert.deepEqual(requests, []);
-    assert.match(lines[1], /is left open, as /);
+    assert.deepEqual(lines, [leftOpen(', as enabled: false says')]);
     assert.equal(entries(), 0);
   });
 
   test('that can not be one is refused before the tests', async (t) => {
     const { shard } = await setUp(t, { EYES_BATCH_STORE: '/mnt/ci' });
     const { thrown, requests } = await shard({ hooks: ['setup'] }, 1);
-    assert.match(thrown.join(), /^BatchCloseError: store \(or EYES_BATCH_STORE\) must be a URL/);
+    assert.deepEqual(thrown, [
+      'BatchCloseError: EYES_BATCH_STORE must be a URL that begins with redis://, rediss:// or file://',
+    ]);
     assert.deepEqual(requests, []);
   });
 });
@@ -129,7 +134,8 @@ describe('a shard', () => {
     const idle = { hooks: /** @type {Hook[]} */ (['reporter']), began: false, tests: 0 };
     const outcome = await shard(idle, 1, 3);
     assert.deepEqual(outcome.lines, [
-      FROM_OUTSIDE,
+      LAST_SHARD_CLOSES,
+      OWN_LINE,
       'eyes-batch-close: 1 of 3 shards done, not closing yet',
     ]);
     await shard({ hooks: ['reporter'] }, 2, 3);
@@ -176,30 +182,47 @@ describe('a shard', () => {
     await shard({ hooks: ['setup'] }, 1, 2);
     const { requests, lines } = await shard({ hooks: ['setup'] }, 2, 3);
     assert.deepEqual(requests, []);
-    assert.match(lines[1], /warning: shard counts 3 shards, but the store says that there are 2/);
+    assert.deepEqual(lines, [
+      LAST_SHARD_CLOSES,
+      OWN_LINE,
+      'eyes-batch-close: warning: shard counts 3 shards, but the store says that there are 2. ' +
+        'Give all shards of a batch the same total, and another run another ID.',
+    ]);
   });
 });
 
 describe('a store that fails', () => {
   const gone = pathToFileURL(path.join(os.tmpdir(), 'eyes-hooks-gone', 'x')).href;
+  const GONE =
+    `store names a folder that does not exist: ${gone}. ` +
+    'Create the folder, or mount the disk that it is on.';
 
   test('is warned of in a line, and nothing is closed', async (t) => {
+    const { shard } = await setUp(t, { EYES_BATCH_STORE: 'redis://127.0.0.1:9' });
+    const options = { retries: 0 };
+    const { thrown, requests, lines } = await shard({ hooks: ['setup'], options }, 1);
+    assert.deepEqual([thrown, requests], [[], []]);
+    assert.deepEqual(lines, [
+      LAST_SHARD_CLOSES,
+      OWN_LINE,
+      'eyes-batch-close: warning: the store redis://127.0.0.1:9 failed: connect ECONNREFUSED 127.0.0.1:9. ' +
+        'Check the store, then run it again.',
+    ]);
+  });
+
+  test('as its folder is missing is warned of in a line, and nothing is closed', async (t) => {
     const { shard } = await setUp(t, { EYES_BATCH_STORE: gone });
     const { thrown, requests, lines } = await shard({ hooks: ['setup'] }, 1);
     assert.deepEqual([thrown, requests], [[], []]);
-    assert.equal(lines.length, 2);
-    assert.match(
-      lines[1],
-      /^eyes-batch-close: warning: the store file:.* failed: ENOENT.*call again/,
-    );
+    assert.deepEqual(lines, [LAST_SHARD_CLOSES, OWN_LINE, `eyes-batch-close: warning: ${GONE}`]);
   });
 
   test('fails the run with failOnError', async (t) => {
     const { shard } = await setUp(t, { EYES_BATCH_STORE: gone });
     const options = { failOnError: true };
     const { thrown, lines } = await shard({ hooks: ['wdio'], options }, 1);
-    assert.match(thrown.join(), /^SevereServiceError: the store /);
-    assert.match(lines[1], /^eyes-batch-close: error: the store /);
+    assert.match(thrown.join(), /^SevereServiceError: store names a folder /);
+    assert.deepEqual(lines, [LAST_SHARD_CLOSES, OWN_LINE, `eyes-batch-close: error: ${GONE}`]);
     const { status } = await shard({ hooks: ['reporter'], options }, 1);
     assert.deepEqual(status, { status: 'failed' });
   });
@@ -209,7 +232,11 @@ describe('a store that fails', () => {
     const options = { closeAnyway: true, failOnError: true };
     const { thrown, requests, lines } = await shard({ hooks: ['setup'], options }, 1);
     assert.deepEqual([thrown, requests], [[], [CLOSE]]);
-    assert.match(lines[1], /^eyes-batch-close: warning: the store /);
-    assert.equal(lines[2], CLOSED);
+    assert.deepEqual(lines, [
+      LAST_SHARD_CLOSES,
+      OWN_LINE,
+      `eyes-batch-close: warning: store names a folder that does not exist: ${gone}`,
+      CLOSED,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The caller's signal ends everything at once. What becomes of each batch is decided in tests/endings.rs.
+// The caller's signal ends everything at once. What becomes of each batch is decided in tests/close/abort.rs.
 
 const assert = require('node:assert/strict');
 const { getEventListeners } = require('node:events');

@@ -2,7 +2,7 @@
 'use strict';
 
 // 202 with a Location is polled until it no longer answers 202. Which place a location means is decided in
-// tests/request.rs, what polls do and mean in tests/polling.rs: here is each once, over a real connection.
+// tests/eyes/location.rs, what polls do and mean in tests/close/polling.rs: here is each once, over a real connection.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// 404: the server knows no active batch with this ID. When it is asked again is decided in tests/retrying.rs.
+// 404: the server knows no active batch with this ID. When it is asked again is decided in tests/close/retries.rs.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

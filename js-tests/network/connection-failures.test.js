@@ -1,7 +1,8 @@
 // @ts-check
 'use strict';
 
-// No response, or half of one. What each system error means is decided in tests/faults.rs: here are real ones.
+// No response, or half of one. What each system error means is decided in tests/eyes/transport_failure.rs: here are
+// real ones.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

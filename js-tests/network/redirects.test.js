@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// No redirect is followed. Which words its target comes to is decided in tests/answers.rs; that fetch follows none is
-// seen here.
+// No redirect is followed. Which words its target comes to is decided in tests/close/responses.rs; that fetch follows
+// none is seen here.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

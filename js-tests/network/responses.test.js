@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// What a response means. The table is in tests/answers.rs and tests/retrying.rs: here is each row of the design once,
-// and what only a real connection can show.
+// What a response means. The table is in tests/close/responses.rs and tests/close/retries.rs: here is each row of the
+// design once, and what only a real connection can show.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');

@@ -2,7 +2,7 @@
 'use strict';
 
 // How long to wait before another attempt. The table of what Retry-After may say, the jitter and the limits are in
-// tests/retrying.rs and tests/endings.rs: here are real clocks, real headers and real randomness.
+// tests/close/retries.rs and tests/close/budget.rs: here are real clocks, real headers and real randomness.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

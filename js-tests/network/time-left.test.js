@@ -15,7 +15,7 @@ const ids = Array.from({ length: BATCHES }, (_, at) => `b-${at}`);
 /** @param {string | undefined} text */
 function figuresOf(text) {
   const found =
-    /(\d+) batches were left after (\d+) in (\d+) s, and would have taken about (\d+) s more: set a longer totalTimeout, or a higher concurrency\./.exec(
+    /(\d+) batches were left after (\d+) in (\d+) s, and would have taken about (\d+) s more: set a longer totalTimeout \(--total-timeout\), or a higher concurrency\./.exec(
       String(text),
     );
   assert.ok(found, text);

@@ -2,7 +2,7 @@
 'use strict';
 
 // Whatever hangs, `close()` ends: `timeout` for an attempt, `totalTimeout` for all of it. Which batch comes to what is
-// decided in tests/endings.rs.
+// decided in tests/close/budget.rs.
 
 const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');

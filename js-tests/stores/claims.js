@@ -57,8 +57,8 @@ exports.stores = {
 async function ageInRedis(url, ms, claim) {
   const client = await createClient({ url }).connect();
   for (const key of await client.keys('eyes-batch-close:*')) {
-    const [time, value] = String(await client.hGet(key, claim)).split(' ');
-    await client.hSet(key, claim, `${Number(time) - ms} ${value}`);
+    const [time, ...value] = String(await client.hGet(key, claim)).split(' ');
+    await client.hSet(key, claim, [Number(time) - ms, ...value].join(' '));
   }
   client.destroy();
 }

@@ -22,8 +22,15 @@ test('four shards that start at once get one ID, and the last closes its batch',
     ended.map(({ status, stderr }) => [status, stderr]),
     shards.map(() => [0, '']),
   );
-  assert.equal(ended.filter(({ stdout }) => stdout.startsWith(`closed ${id} in `)).length, 1);
+  const isCloser = (/** @type {{ stdout: string }} */ { stdout }) =>
+    stdout.startsWith(`closed ${id} in `);
+  assert.equal(ended.filter(isCloser).length, 1);
   assert.equal(eyes.closes(id), 1);
   const { stdout } = await runCommand(['status', '--json'], around);
-  assert.deepEqual(JSON.parse(stdout), { done: [1, 2, 3, 4], missing: [], total: 4 });
+  assert.deepEqual(JSON.parse(stdout), {
+    done: [1, 2, 3, 4],
+    missing: [],
+    total: 4,
+    closing: { outcome: 'closed', shard: ended.findIndex(isCloser) + 1 },
+  });
 });

@@ -75,12 +75,19 @@ function age(folder, time) {
   for (const name of fs.readdirSync(folder)) fs.utimesSync(path.join(folder, name), time, time);
 }
 
+/** A file of the one batch in the store. @param {string} own @param {string} name */
+function entry(own, name) {
+  const [batch, ...others] = fs.readdirSync(own);
+  assert.deepEqual(others, []);
+  return path.join(own, batch, name);
+}
+
 test('however many come at once after everything expired, exactly one closes', async (t) => {
-  const { url: store, folder } = startFolderStore(t);
+  const { url: store, own } = startFolderStore(t);
   const { options, closes } = await setUp(t);
   const processes = Array.from({ length: 8 }, () => startShardProcess(t));
   for (let round = 1; round <= 40; round += 1) {
-    age(folder, 1e9 + round);
+    if (round > 1) age(own, 1e9 + round);
     const result = await Promise.all(
       processes.map((each, at) =>
         each.closeAsShards(
@@ -99,23 +106,24 @@ test('however many come at once after everything expired, exactly one closes', a
 });
 
 test('what expired is cleared away a day later, by another batch', async (t) => {
-  const { url: store, folder } = startFolderStore(t);
+  const { url: store, folder, own } = startFolderStore(t);
   const { options } = await setUp(t);
   await closeAsShard({ ...options, store }, 1, 2);
-  age(folder, 1e9);
+  age(own, 1e9);
   await closeAsShard({ ...options, store, batchIds: 'another' }, 1, 2);
-  age(folder, 1e9 + 1);
+  age(own, 1e9 + 1);
   await closeAsShard({ ...options, store, batchIds: 'a third' }, 1, 2);
-  const left = fs.readdirSync(folder);
-  assert.equal(left.filter((name) => /^eyes-batch-close-[0-9a-f]{40}$/.test(name)).length, 1);
+  const left = fs.readdirSync(own);
+  assert.equal(left.filter((name) => /^[0-9a-f]{40}$/.test(name)).length, 1);
   assert.equal(left.length, 2, `the third, and the second set aside: ${left}`);
+  assert.deepEqual(fs.readdirSync(folder), ['eyes-batch-close']);
 });
 
 test('a shard that died while it wrote how many there are is a STORE error', async (t) => {
-  const { url: store, folder } = startFolderStore(t);
+  const { url: store, own } = startFolderStore(t);
   const { options, closes } = await setUp(t);
   await closeAsShard({ ...options, store }, 1, 2);
-  fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], 'total'), '');
+  fs.writeFileSync(entry(own, 'total'), '');
   const result = await closeAsShard({ ...options, store }, 2, 2);
   assert.equal(result.code, 'STORE');
   assert.match(String(result.message), /total is empty/);
@@ -123,23 +131,23 @@ test('a shard that died while it wrote how many there are is a STORE error', asy
 });
 
 test('a call that is aborted from the beginning leaves no entry', async (t) => {
-  const { url: store, folder } = startFolderStore(t);
+  const { url: store, own } = startFolderStore(t);
   const { options } = await setUp(t);
   const result = await closeAsShard({ ...options, store, signal: AbortSignal.abort() }, 1, 2);
   assert.equal(result.code, 'ABORTED');
   assert.deepEqual((await closeAsShard({ ...options, store }, 2, 2)).shards?.done, [2]);
-  assert.equal(fs.readdirSync(folder).length, 1);
+  assert.equal(fs.readdirSync(own).length, 1);
 });
 
 for (const [what, left] of /** @type {[string, string][]} */ ([
-  ['after its entry', '\n'],
+  ['after its entry', '0123456789abcdef \n'],
   ['in its entry', ''],
 ])) {
   test(`a shard that died ${what} leaves the batch to a further call`, async (t) => {
-    const { url: store, folder } = startFolderStore(t);
+    const { url: store, own } = startFolderStore(t);
     const { options, closes } = await setUp(t);
     await closeAsShard({ ...options, store }, 1, 2);
-    fs.writeFileSync(path.join(folder, fs.readdirSync(folder)[0], '2-of-2'), left);
+    fs.writeFileSync(entry(own, '2-of-2'), left);
     assert.deepEqual((await closeAsShard({ ...options, store }, 2, 2)).outcomes, ['closed']);
     assert.equal(closes(), 1);
   });

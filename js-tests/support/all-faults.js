@@ -45,7 +45,7 @@ exports.allFaults = (other) => ({
  * @param {object} options
  */
 exports.oneByOneAndTogether = (batchIds, options) => {
-  const common = { timeout: 300, retries: 1, concurrency: 32, ...options };
+  const common = { timeout: 1000, retries: 1, concurrency: 32, ...options };
   return [
     ...batchIds.map((batchId) => ({ ...common, batchIds: [batchId] })),
     { ...common, batchIds },

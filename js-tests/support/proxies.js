@@ -13,7 +13,7 @@ const { basicToken } = require('./secret-leaks.js');
 /**
  * @typedef {import('./listen.js').Lifetime} Lifetime
  * @typedef {{ username: string, password: string }} Credentials
- * @typedef {{ method: string, url: string, headers: http.IncomingHttpHeaders, peer?: string }} Seen
+ * @typedef {{ method: string, url: string, headers: http.IncomingHttpHeaders, peer: string | undefined }} Seen
  * @typedef {'carry' | 'hang' | 'close' | 'reset' | 'garbage' | number} OnConnect
  */
 

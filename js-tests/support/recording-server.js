@@ -12,7 +12,7 @@ const { listen } = require('./listen.js');
  * @param {https.ServerOptions} [tls]
  */
 async function startRecordingServer(t, tls) {
-  /** @type {{ url: string, headers: http.IncomingHttpHeaders, peer?: string }[]} */
+  /** @type {{ url: string, headers: http.IncomingHttpHeaders, peer: string | undefined }[]} */
   const seen = [];
   /** @type {http.RequestListener} */
   const answer = (request, response) => {

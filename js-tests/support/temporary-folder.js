@@ -28,6 +28,8 @@ exports.startFolderStore = (t) => {
   return {
     folder,
     url: pathToFileURL(folder).href,
+    /** The folder in it that is the store's own; it is there from the first entry on. */
+    own: path.join(folder, 'eyes-batch-close'),
     /** How many files and folders are in it. */
     entries: () => fs.readdirSync(folder, { recursive: true }).length,
   };

@@ -124,7 +124,8 @@ impl<'a> BatchState<'a> {
             Interruption::Aborted => Error::new(Code::Aborted, format!("the call was aborted; {progress}")),
             Interruption::OutOfTime => {
                 let budget = settings.total_timeout.as_millis() as u64;
-                let usual = "Close it again; for many batches, or a slow server, set a longer totalTimeout.";
+                let usual =
+                    "Close it again; for many batches, or a slow server, set a longer totalTimeout (--total-timeout).";
                 Error::new(
                     Code::Timeout,
                     format!("totalTimeout ({budget} ms) was over; {progress}"),

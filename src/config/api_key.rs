@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 /// The variable that the SDKs, too, take the key from.
 const VARIABLE: &str = "APPLITOOLS_API_KEY";
 
-const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY, or the option apiKey.";
+const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).";
 
 /// The key that the options give, else the environment.
 pub fn find(options: &Options, environment: &dyn Environment) -> Result<Secret> {

@@ -3,6 +3,7 @@
 //! Only what others said is redacted (a server's answer, the system's message, an ID), where it becomes a part of a
 //! message. Our own words never are, so that a short key spoils no message.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::fmt;
 
@@ -66,57 +67,54 @@ impl fmt::Debug for Secret {
 }
 
 /// Knows the secrets of one call, and masks them in every form in which they travel.
+///
+/// Most calls show nothing, so the forms are made when the first text is redacted.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
-    /// In lower case, the longest first, so that no part of one stays when another is masked.
-    forms: Vec<Secret>,
+    secrets: Vec<Secret>,
+    /// Each a user name and a password, as Basic authentication joins them.
+    logins: Vec<Secret>,
+    forms: OnceCell<Vec<Secret>>,
 }
 
 impl Redactor {
     /// Masks a secret from now on: as it is, percent-encoded, and as base64.
     pub fn add_secret(&mut self, secret: &str) {
-        self.add_form(secret);
-        for encoded in [COMPONENT, URI_COMPONENT, URI] {
-            self.add_form(&utf8_percent_encode(secret, encoded).to_string());
+        if !secret.is_empty() {
+            self.secrets.push(Secret::new(secret));
+            self.forms.take();
         }
-        self.add_base64(secret);
-        // A body in another charset than it says has U+FFFD in place of what is not ASCII.
-        self.add_form(&secret.replace(|c: char| !c.is_ascii(), "\u{fffd}"));
     }
 
     /// Masks a password, and the Basic token that it travels in.
     pub fn add_login(&mut self, username: &str, password: &str) {
         self.add_secret(password);
-        self.add_base64(&format!("{username}:{password}"));
+        self.logins.push(Secret::new(format!("{username}:{password}")));
     }
 
-    fn add_base64(&mut self, secret: &str) {
-        for engine in [STANDARD, URL_SAFE] {
-            let encoded = engine.encode(secret);
-            self.add_form(encoded.trim_end_matches('='));
-            self.add_form(&encoded);
-        }
-    }
-
-    fn add_form(&mut self, form: &str) {
-        let form = Secret::new(form.to_ascii_lowercase());
-        if form.expose().is_empty() || self.forms.contains(&form) {
-            return;
-        }
-        let order = |form: &Secret| Reverse(form.expose().len());
-        let (Ok(place) | Err(place)) = self.forms.binary_search_by_key(&order(&form), order);
-        self.forms.insert(place, form);
-    }
-
-    /// Whether a text is a secret, in one of its forms.
+    /// Whether a text is a secret.
     pub fn is_secret(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| form.expose().eq_ignore_ascii_case(text))
+        let mut secrets = self.secrets.iter();
+        secrets.any(|secret| secret.expose().eq_ignore_ascii_case(text))
+    }
+
+    fn forms(&self) -> &[Secret] {
+        self.forms.get_or_init(|| {
+            let mut forms = Forms::default();
+            for secret in &self.secrets {
+                forms.add_secret(secret.expose());
+            }
+            for login in &self.logins {
+                forms.add_base64(login.expose());
+            }
+            forms.0
+        })
     }
 
     /// The text without any secret, and without the credentials and API keys of any URL in it.
     pub fn redact(&self, text: &str) -> String {
         let mut redacted = text.to_owned();
-        for form in &self.forms {
+        for form in self.forms() {
             redacted = mask(&redacted, form.expose(), |_| (0, Some(0)));
         }
         // Whoever they belong to.
@@ -129,12 +127,63 @@ impl Redactor {
         })
     }
 
-    /// The same for the beginning of a text, whose end may be the beginning of a secret.
+    /// The same for the beginning of a text, whose end may be the beginning of a secret: that end is left out. Where it
+    /// begins within a whole secret, all of that is masked.
     pub fn redact_beginning(&self, text: &str) -> String {
         let lower_case = text.to_ascii_lowercase();
         let starts = |form: &Secret| longest_start_at_end(&lower_case, form.expose());
-        let cut = self.forms.iter().map(starts).max().unwrap_or(0);
-        self.redact(text.get(..text.len().saturating_sub(cut)).unwrap_or_default())
+        let cut = self.forms().iter().map(starts).max().unwrap_or(0);
+        let mut end = text.len().saturating_sub(cut);
+        let mut mask = "";
+        while let Some(begin) = self.begin_of_secret_around(&lower_case, end) {
+            end = begin;
+            mask = MASK;
+        }
+        format!("{}{mask}", self.redact(text.get(..end).unwrap_or_default()))
+    }
+
+    /// Where a secret begins that a place in a text falls into.
+    fn begin_of_secret_around(&self, lower_case: &str, place: usize) -> Option<usize> {
+        let around = |form: &Secret| {
+            let length = form.expose().len();
+            let mut found = lower_case.match_indices(form.expose()).map(|(begin, _)| begin);
+            found.find(|begin| *begin < place && place < begin.saturating_add(length))
+        };
+        self.forms().iter().filter_map(around).min()
+    }
+}
+
+/// What is masked: in lower case, the longest first, so that no part of one stays when another is masked.
+#[derive(Default)]
+struct Forms(Vec<Secret>);
+
+impl Forms {
+    fn add_secret(&mut self, secret: &str) {
+        self.add(secret);
+        for encoded in [COMPONENT, URI_COMPONENT, URI] {
+            self.add(&utf8_percent_encode(secret, encoded).to_string());
+        }
+        self.add_base64(secret);
+        // A body in another charset than it says has U+FFFD in place of what is not ASCII.
+        self.add(&secret.replace(|c: char| !c.is_ascii(), "\u{fffd}"));
+    }
+
+    fn add_base64(&mut self, secret: &str) {
+        for engine in [STANDARD, URL_SAFE] {
+            let encoded = engine.encode(secret);
+            self.add(encoded.trim_end_matches('='));
+            self.add(&encoded);
+        }
+    }
+
+    fn add(&mut self, form: &str) {
+        let form = Secret::new(form.to_ascii_lowercase());
+        if form.expose().is_empty() || self.0.contains(&form) {
+            return;
+        }
+        let order = |form: &Secret| Reverse(form.expose().len());
+        let (Ok(place) | Err(place)) = self.0.binary_search_by_key(&order(&form), order);
+        self.0.insert(place, form);
     }
 }
 
@@ -228,6 +277,7 @@ mod tests {
             ("your key is k3y%2FW", "your key is "),
             ("your key is K3y/With+Signs!", "your key is ***"),
             ("password pa:ss w\u{f6}", "password "),
+            ("password pa:ss wörd", "password ***"),
             ("no beginning here.", "no beginning here."),
         ];
         for (text, redacted) in table {

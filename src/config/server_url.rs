@@ -160,7 +160,10 @@ impl ServerUrl {
             text: Self::DEFAULT.to_owned(),
         });
         Self::parse(&url.text).map_err(|problem| {
-            let hint = format!("Set {} to an address such as {}.", url.source, Self::DEFAULT);
+            let hint = format!(
+                "Set serverUrl (--server-url, APPLITOOLS_SERVER_URL) to an address such as {}.",
+                Self::DEFAULT
+            );
             Error::invalid(Code::InvalidServerUrl, url.source, problem).with_hint(hint)
         })
     }

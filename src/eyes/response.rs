@@ -95,7 +95,7 @@ fn may_pass(status: u16) -> bool {
 
 fn html_page(settings: &Settings) -> Error {
     let message = format!("an HTML page answered at {}, not an Eyes server", settings.server);
-    let hint = "Check serverUrl; a login page or a captive portal may be in the way.";
+    let hint = "Check serverUrl (--server-url); a login page or a captive portal may be in the way.";
     Error::new(Code::UnexpectedResponse, message).with_hint(hint)
 }
 
@@ -106,7 +106,7 @@ fn redirect(location: Option<&str>, settings: &Settings) -> Error {
         None => "elsewhere".to_owned(),
     };
     let message = format!("{server} redirects to {target}, which is not followed");
-    let hint = format!("Set serverUrl (or APPLITOOLS_SERVER_URL) to the server itself; {target} may be it.");
+    let hint = format!("Set serverUrl (--server-url, APPLITOOLS_SERVER_URL) to the server itself; {target} may be it.");
     Error::new(Code::UnexpectedResponse, message).with_hint(hint)
 }
 
@@ -114,7 +114,7 @@ fn unauthorized(response: &ResponseSummary, settings: &Settings) -> Error {
     let server = &settings.server;
     let is_proxied = settings.proxy.is_some() && !server.origin.secure;
     let hint = if is_proxied {
-        "Check APPLITOOLS_API_KEY and serverUrl; the proxy may have refused, too."
+        "Check APPLITOOLS_API_KEY and serverUrl (--server-url); the proxy may have refused, too."
     } else {
         "Check that APPLITOOLS_API_KEY is a key of this server, with the right to close batches."
     };
@@ -128,7 +128,7 @@ fn not_found(response: &ResponseSummary, settings: &Settings) -> Error {
         settings.server,
         described(response, settings)
     );
-    let hint = "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl.";
+    let hint = "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl (--server-url).";
     Error::new(Code::BatchNotFound, message).with_hint(hint)
 }
 

@@ -36,8 +36,8 @@ pub fn is_failure(code: Option<&str>, text: &str) -> bool {
 pub fn hint(links: &[ErrorLink]) -> &'static str {
     const EXPIRED: &str = "The server's certificate has expired: it must be renewed.";
     const TOO_EARLY: &str = "The server's certificate is not valid yet: check this machine's clock.";
-    const OTHER_HOST: &str = "The certificate is for another host: check serverUrl.";
-    const NO_TLS: &str = "This port does not speak https: check serverUrl.";
+    const OTHER_HOST: &str = "The certificate is for another host: check serverUrl (--server-url).";
+    const NO_TLS: &str = "This port does not speak https: check serverUrl (--server-url).";
     const HANDSHAKE: &str = "The server may want a client certificate (options cert and key).";
     const PRIVATE: &str = "If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS=/path/ca.pem or the option ca.";
     /// The first that is said anywhere in the chain.

@@ -100,15 +100,15 @@ fn network_hint(code: Option<&str>, text: &str, settings: &Settings) -> &'static
     } else if settings.proxy.is_some() {
         "Check the proxy's address, and that it runs."
     } else if is_unknown_host {
-        "Check the host name in serverUrl, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
+        "Check the host name in serverUrl (--server-url), and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
     } else {
-        "Check serverUrl, the network, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
+        "Check serverUrl (--server-url), the network, and whether a proxy is needed (APPLITOOLS_PROXY_URL)."
     }
 }
 
 fn unreadable_url(message: String) -> Failure {
     let error = Error::new(Code::InvalidServerUrl, message);
-    Failure::permanent(error.with_hint("Write serverUrl in its plain form."))
+    Failure::permanent(error.with_hint("Write serverUrl (--server-url) in its plain form."))
 }
 
 fn is_timeout(code: Option<&str>, links: &[ErrorLink]) -> bool {

@@ -10,12 +10,11 @@ use wasm_bindgen::prelude::*;
 use super::object::get;
 use crate::host::AbortSignal;
 
-/// The one listener on the caller's signal; dropped, it leaves nothing behind. Without a signal it never hears anything.
+/// The caller's signal, if there is one. Without one it never aborts.
 #[derive(Debug)]
 pub struct JsSignal {
-    signal: Option<web_sys::AbortSignal>,
     state: Rc<State>,
-    listener: Closure<dyn Fn()>,
+    listener: Option<Listener>,
 }
 
 #[derive(Debug, Default)]
@@ -24,33 +23,43 @@ struct State {
     wakers: RefCell<Vec<Waker>>,
 }
 
+/// The one listener on the signal; dropped, it leaves nothing behind.
+#[derive(Debug)]
+struct Listener {
+    signal: web_sys::AbortSignal,
+    callback: Closure<dyn Fn()>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        let _ = self.signal.remove_event_listener_with_callback("abort", callback);
+    }
+}
+
 impl JsSignal {
     /// Listens to a signal, if there is one.
     pub fn listen(signal: &JsValue) -> Self {
         let state = Rc::new(State::default());
         state.is_aborted.set(get(signal, "aborted").is_truthy());
-        let heard = Rc::clone(&state);
-        let listener: Closure<dyn Fn()> = Closure::new(move || {
-            heard.is_aborted.set(true);
-            heard.wakers.take().into_iter().for_each(Waker::wake);
-        });
-        let signal: Option<web_sys::AbortSignal> = signal.is_object().then(|| signal.clone().unchecked_into());
-        if let Some(signal) = &signal {
+        let listener = signal.is_object().then(|| {
+            let heard = Rc::clone(&state);
+            let callback: Closure<dyn Fn()> = Closure::new(move || {
+                heard.is_aborted.set(true);
+                heard.wakers.take().into_iter().for_each(Waker::wake);
+            });
+            let signal: web_sys::AbortSignal = signal.clone().unchecked_into();
             // One that can't be listened to never aborts.
-            let _ = signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
-        }
-        Self {
-            signal,
-            state,
-            listener,
-        }
+            let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
+            Listener { signal, callback }
+        });
+        Self { state, listener }
     }
 
     /// Why it aborted, as the caller said it.
     pub fn reason(&self) -> JsValue {
-        self.signal
-            .as_ref()
-            .map_or(JsValue::UNDEFINED, |signal| get(signal, "reason"))
+        let listener = self.listener.as_ref();
+        listener.map_or(JsValue::UNDEFINED, |listener| get(&listener.signal, "reason"))
     }
 }
 
@@ -71,13 +80,5 @@ impl AbortSignal for JsSignal {
             Poll::Pending
         })
         .await;
-    }
-}
-
-impl Drop for JsSignal {
-    fn drop(&mut self) {
-        if let Some(signal) = &self.signal {
-            let _ = signal.remove_event_listener_with_callback("abort", self.listener.as_ref().unchecked_ref());
-        }
     }
 }

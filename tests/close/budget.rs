@@ -97,7 +97,7 @@ async fn an_attempt_that_passes_the_budget_is_interrupted() {
     // Nothing had been closed, so it is not known how long it takes.
     assert_eq!(
         call.hint(),
-        "Close it again; for many batches, or a slow server, set a longer totalTimeout."
+        "Close it again; for many batches, or a slow server, set a longer totalTimeout (--total-timeout)."
     );
 }
 
@@ -129,7 +129,7 @@ async fn what_had_not_begun_when_the_budget_ended_was_not_attempted() {
     assert_eq!(durations, [400, 600, 0, 0].map(ms));
     let error = call.report.results[2].error.as_ref().unwrap();
     assert!(error.message.ends_with("nothing was sent for it"), "{error}");
-    let hint = "3 batches were left after 1 in 1 s, and would have taken about 3 s more: set a longer totalTimeout, or a higher concurrency.";
+    let hint = "3 batches were left after 1 in 1 s, and would have taken about 3 s more: set a longer totalTimeout (--total-timeout), or a higher concurrency.";
     assert!(
         call.report.errors().all(|error| error.hint.as_deref() == Some(hint)),
         "{:?}",

@@ -57,8 +57,8 @@ proptest! {
         redactor.add_secret(&key);
         redactor.add_login(&username, &password);
         let forms = forms(&key, &username, &password);
+        prop_assert!(redactor.is_secret(&key) && redactor.is_secret(&password.to_ascii_uppercase()));
         for form in &forms {
-            prop_assert!(redactor.is_secret(form), "{}", form);
             for form in [form.to_owned(), form.to_ascii_uppercase(), form.to_ascii_lowercase()] {
                 let mut parts = parts.clone();
                 parts.insert(place.min(parts.len()), form);

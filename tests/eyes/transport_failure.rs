@@ -161,7 +161,7 @@ fn an_address_that_the_runtime_cannot_read_or_reads_in_another_way_is_not_tried_
             (Code::InvalidServerUrl, true)
         );
         assert_eq!(failure.error.message, message);
-        assert_eq!(hint(&failure), "Write serverUrl in its plain form.");
+        assert_eq!(hint(&failure), "Write serverUrl (--server-url) in its plain form.");
     }
 }
 

@@ -14,10 +14,13 @@ const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
  * @typedef {object} Arguments
  * @property {Command} command
  * @property {Values} values
- * @property {string[]} ids
+ * @property {string[]} operands The IDs of batches; the command that `run` runs.
  * @property {Command | 'all'} [help] What to print the help of.
  * @property {boolean} [version] Whether to print the version.
  */
+
+/** @type {Command[]} */
+const WITH_OPERANDS = ['close', 'run', 'status'];
 
 /** @param {string | undefined} word @returns {word is Command} */
 const isCommand = (word) => word !== undefined && Object.hasOwn(COMMANDS, word);
@@ -38,14 +41,19 @@ function parseArguments(args) {
     strict: false,
     tokens: true,
   });
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const end = tokens.findIndex((token) => token.kind === 'option-terminator');
+  const wordsOf = (/** @type {typeof tokens} */ some) =>
+    some.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const words = wordsOf(tokens);
   const given = tokens.filter((token) => token.kind === 'option');
   const isNamed = isCommand(words[0]);
   const command = isNamed ? /** @type {Command} */ (words[0]) : 'close';
-  const ids = isNamed ? words.slice(1) : words;
+  // What `run` runs has options of its own.
+  const wrapped = command === 'run' && end !== -1 ? wordsOf(tokens.slice(end)) : [];
+  const operands = isNamed ? words.slice(1) : words;
 
   const has = (/** @type {string} */ name) => given.some((option) => option.name === name);
-  const base = { command, ids, values: {} };
+  const base = { command, operands, values: {} };
   if (has('version')) return { ...base, version: true };
   if (has('help') || words[0] === 'help') return { ...base, help: words.find(isCommand) ?? 'all' };
 
@@ -58,7 +66,10 @@ function parseArguments(args) {
     values[option.name] = checkedValue(option, command);
   }
   if (!isNamed && words[0] !== undefined) assertIsNoCommand(words[0]);
-  if (ids.length > 0 && command !== 'close' && command !== 'status') {
+  if (operands.length > wrapped.length && command === 'run') {
+    throw new UsageError('run wants -- before the command: run -- npm test', command);
+  }
+  if (operands.length > 0 && !WITH_OPERANDS.includes(command)) {
     throw new UsageError(`${command} takes no arguments`, command);
   }
   return { ...base, values };

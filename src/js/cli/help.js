@@ -3,20 +3,25 @@
 
 exports.all = `Closes Applitools Eyes batches after the last test.
 
-  eyes-batch-close [close] [ID…]  closes the batches, or that of APPLITOOLS_BATCH_ID
-  eyes-batch-close status [ID…]   says which shards of a run are done
-  eyes-batch-close id             prints one batch ID for all jobs of a CI run
-  eyes-batch-close serve          runs a local Eyes server to try things with
-  eyes-batch-close demo           shows three processes that share a batch
-  eyes-batch-close --version
+  eyes-batch-close [close] [ID…]     closes the batches, or that of APPLITOOLS_BATCH_ID
+  eyes-batch-close run -- COMMAND…   gives any command that runs tests one batch, and closes it after
+  eyes-batch-close env               prints the variables for jobs that share a batch
+  eyes-batch-close id                prints one batch ID for all jobs of a CI run
+  eyes-batch-close status [ID…]      says which shards of a run are done, and whether one has closed
+  eyes-batch-close serve             runs a local Eyes server to try things with
+  eyes-batch-close demo              shows three processes that share a batch
+  eyes-batch-close --version, -V
 
 eyes-batch-close close --help says more, and likewise for the other commands.
 
-The last job of a pipeline, with APPLITOOLS_API_KEY set:
+Tests in one process or many, with APPLITOOLS_API_KEY set:
+  npx eyes-batch-close run -- npx cypress run
+
+The last job of a pipeline:
   npx eyes-batch-close --ci
 
 Or each of four shards, of which the last closes:
-  npx eyes-batch-close --shard 2/4 --store redis://…`;
+  npx eyes-batch-close run --shard 2/4 --store redis://… -- npx eyes-storybook --shard 2/4`;
 
 exports.close = `eyes-batch-close [close] [ID…] [OPTION…]
 
@@ -29,7 +34,7 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --close-anyway        closes even if the store fails: rather a split batch than an open one
   --ignore-missing      a batch that the server does not know is no failure
   --no-fail             exits with 0 even if batches were not closed
-  --dry-run             prints the requests as curl lines, sends nothing
+  --dry-run             prints the requests as curl lines, or with --json as data; sends nothing, needs no key
   --json                the report goes to stdout, all else to stderr
   --quiet               prints warnings and errors only
   --verbose             prints each attempt, and names every batch:
@@ -52,21 +57,70 @@ arguments or settings; 130 SIGINT; 143 SIGTERM, or a disk of the store that hang
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
-  eyes-batch-close close id        closes a batch called id: needed where an ID is, or nearly is, a command`;
+  eyes-batch-close close run       closes a batch called run: needed where an ID is, or nearly is, a command`;
+
+exports.run = `eyes-batch-close run [OPTION…] -- COMMAND [ARGUMENT…]
+
+Runs the command with one batch for all its tests, and closes the batch after it, however it ended. The ID is that of
+APPLITOOLS_BATCH_ID, else in a shard that of the CI run, else a fresh one. The command gets APPLITOOLS_BATCH_ID,
+APPLITOOLS_DONT_CLOSE_BATCHES=true and EYES_BATCH_CLOSE=false, so that neither the SDKs nor a hook close before. An ID
+that all jobs of the CI run find is left open for the last job. It is started without a shell: for a pipe or a variable,
+write sh -c '…'.
+
+  --batch-name NAME  becomes APPLITOOLS_BATCH_NAME, if that is unset
+  --shard 2/4        says in the store that this shard is done; the last of all closes
+  --store URL        redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
+  --no-fail          nothing about closing fails the call, not even that no key is set
+  --quiet            says warnings and errors only
+  --verbose          says each attempt
+  and those that "eyes-batch-close close --help" lists from --server-url on, and --close-anyway
+
+A batch that the server does not know is no failure: then no Eyes test ran.
+
+On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
+
+Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
+was not closed. 2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none;
+130 SIGINT; 143 SIGTERM.
+
+  eyes-batch-close run -- npx cypress run
+  eyes-batch-close run --shard 2/4 --store redis://ci-cache:6379 -- npx eyes-storybook --shard 2/4
+  eyes-batch-close run -- mvn -q verify`;
+
+exports.env = `eyes-batch-close env [OPTION…]
+
+Prints what a job needs that shares a batch with others, which a later call closes: APPLITOOLS_BATCH_ID, as "id" prints
+it, APPLITOOLS_DONT_CLOSE_BATCHES=true, and EYES_BATCH_CLOSE=false for hooks.
+
+  --format FORMAT    sh (default), powershell, cmd, dotenv or json
+  --batch-name NAME  APPLITOOLS_BATCH_NAME, too
+  --build-id ID      APPLITOOLS_BATCH_BUILD_ID, too
+  --run NAME, --store URL, --timeout MS, --explain  as for id
+
+A value that a format can't carry is an error, and then nothing is printed.
+
+  sh           eval "$(npx eyes-batch-close env)"
+  GitHub       npx eyes-batch-close env --format dotenv >> "$GITHUB_ENV"
+  PowerShell   npx eyes-batch-close env --format powershell | Out-String | Invoke-Expression
+  cmd          for /f "delims=" %i in ('npx eyes-batch-close env --format cmd') do %i`;
 
 exports.status = `eyes-batch-close status [ID…] [OPTION…]
 
-Says which shards of these batches are done and which are missing; without any ID, of that of APPLITOOLS_BATCH_ID.
+Says which shards of these batches are done and which are missing, and whether they were closed, and by which shard's
+call; without any ID, of that of APPLITOOLS_BATCH_ID.
+
+  --check           exits with 1 while shards are missing
+  --wait SECONDS    waits for them for so long, then exits with 1
 
   --store URL       default: EYES_BATCH_STORE
   --server-url URL  default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
   --timeout MS      of the store's answer; default: 30000
   --from FILE, --ci  as for close
-  --json            done, missing and total as JSON
+  --json            done, missing, total and closing as JSON
 
-Exit status: 0; 1 the store failed; 2 wrong arguments or settings.
+Exit status: 0; 1 the store failed, or shards are missing and --check or --wait is given; 2 wrong arguments or settings.
 
-  eyes-batch-close status nightly-4711 --store redis://ci-cache:6379`;
+  eyes-batch-close status nightly-4711 --store redis://ci-cache:6379 --wait 600`;
 
 exports.id = `eyes-batch-close id [--explain] [--run NAME --store URL]
 
@@ -81,12 +135,15 @@ Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run f
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
   cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
 
-exports.serve = `eyes-batch-close serve [--port N] [--api-key KEY]
+exports.serve = `eyes-batch-close serve [--port N] [--host ADDRESS --api-key KEY] [--quiet]
 
-Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account.
+Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account. Its first lines can be pasted into a
+shell; the next ones name each batch that is complete, and each request that was refused, with why.
 
-  --port N       default: any free one
-  --api-key KEY  the only key that it takes; default: any
+  --port N        default: any free one
+  --host ADDRESS  default: 127.0.0.1; 0.0.0.0 in a container. One that others can reach needs a key
+  --api-key KEY   the only key that it takes; default: any
+  --quiet         prints the lines to paste, and warnings
 
   eyes-batch-close serve --port 8080`;
 

@@ -13,10 +13,10 @@ const { exit } = require('./process.js');
  */
 async function main(args) {
   try {
-    const { command, help, version, values, ids } = parseArguments(args);
+    const { command, help, version, values, operands } = parseArguments(args);
     if (version) return say(require('../../../package.json').version);
     if (help) return say(require('./help.js')[help]);
-    return await require(`./commands/${command}.js`).run(values, ids);
+    return await require(`./commands/${command}.js`).run(values, operands);
   } catch (error) {
     return require('./errors.js').reportError(error);
   }

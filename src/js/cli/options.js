@@ -3,7 +3,7 @@
 
 // The commands, and the options of each.
 
-/** @typedef {'close' | 'status' | 'id' | 'serve' | 'demo'} Command */
+/** @typedef {'close' | 'run' | 'env' | 'id' | 'status' | 'serve' | 'demo'} Command */
 
 const text = /** @type {const} */ ({ type: 'string' });
 const flag = /** @type {const} */ ({ type: 'boolean' });
@@ -31,6 +31,7 @@ exports.SETTINGS = SETTINGS;
 
 const { store, timeout, 'server-url': serverUrl, 'api-key': apiKey } = SETTINGS;
 const batches = { from: text, ci: flag };
+const runId = { store, timeout, run: text, explain: flag };
 
 /** @type {Record<Command, Record<string, typeof text | typeof flag>>} */
 exports.COMMANDS = {
@@ -43,11 +44,21 @@ exports.COMMANDS = {
     verbose: flag,
     'no-fail': flag,
   },
-  status: { ...batches, store, 'server-url': serverUrl, timeout, json: flag },
-  id: { store, timeout, run: text, explain: flag },
-  serve: { port: text, 'api-key': apiKey },
+  run: { ...SETTINGS, 'batch-name': text, quiet: flag, verbose: flag, 'no-fail': flag },
+  env: { ...runId, 'batch-name': text, 'build-id': text, format: text },
+  status: {
+    ...batches,
+    store,
+    'server-url': serverUrl,
+    timeout,
+    json: flag,
+    check: flag,
+    wait: text,
+  },
+  id: runId,
+  serve: { port: text, host: text, 'api-key': apiKey, quiet: flag },
   demo: { keep: flag },
 };
 
 /** The options of all commands. */
-exports.GENERAL = { help: { ...flag, short: 'h' }, version: flag };
+exports.GENERAL = { help: { ...flag, short: 'h' }, version: { ...flag, short: 'V' } };

@@ -5,7 +5,10 @@
 
 /** The exit statuses of signals; Windows has the first alone. */
 const STATUSES = { SIGINT: 130, SIGTERM: 143 };
-const SIGNALS = /** @type {(keyof typeof STATUSES)[]} */ (Object.keys(STATUSES));
+exports.STATUSES = STATUSES;
+/** @typedef {keyof typeof STATUSES} Signal */
+const SIGNALS = /** @type {Signal[]} */ (Object.keys(STATUSES));
+exports.SIGNALS = SIGNALS;
 
 /** How long disks get, after the last line, to finish what is under way. */
 const DISK_GRACE_MS = 500;
@@ -15,10 +18,9 @@ const LOOK_AGAIN_MS = 25;
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 /** Turns the first signal that comes into an abort, and says which it was; a second one ends the process. */
-function abortOnSignal() {
-  const controller = new AbortController();
+function abortOnSignal(controller = new AbortController()) {
   const heard = { signal: controller.signal, exitStatus: 0 };
-  /** @param {keyof typeof STATUSES} name */
+  /** @param {Signal} name */
   function onSignal(name) {
     heard.exitStatus = STATUSES[name];
     for (const each of SIGNALS) process.removeListener(each, onSignal);

@@ -65,6 +65,7 @@ class Batches {
    * @param {() => void} listeners.onChange
    * @param {(message: string) => void} listeners.onWarning
    * @param {(batch: PublicBatch) => void | Promise<void>} [listeners.onBatchCompleted]
+   * @param {(refused: Refused) => void} [listeners.onRefused]
    */
   constructor(listeners) {
     this.#listeners = listeners;
@@ -239,6 +240,7 @@ class Batches {
   refuse(refused, batch) {
     const list = batch?.refused ?? this.#refused;
     list.push(refused);
+    this.#listeners.onRefused?.({ ...refused });
     if (list.length > MAX_REFUSED) list.shift();
     this.#listeners.onChange();
   }

@@ -4,7 +4,7 @@
  * `url` in a browser to watch the batches, and ask `batches()` what became of them.
  *
  * It speaks the endpoints of whole test sessions, classic and on the Ultrafast Grid, and of closing
- * a batch, keeps everything in memory, and listens on loopback only. It compares no images: every
+ * a batch, keeps everything in memory, and listens on loopback unless told otherwise. It compares no images: every
  * step matches, and every test that is not aborted passes. It keeps the newest 64 MiB of them for
  * its page. Its grid takes pages and renders nothing; it finds no text or regions, and knows no
  * baselines. How it treats batches is its own choice where the real service's behaviour is not
@@ -28,8 +28,13 @@
 export function startEyesServer(options?: EyesServerOptions): Promise<EyesServer>;
 
 export interface EyesServerOptions {
-  /** The port on 127.0.0.1. Default: 0, any free one. */
+  /** The port. Default: 0, any free one. */
   readonly port?: number;
+  /**
+   * The address to listen on, such as `0.0.0.0` in a container. One that others can reach needs an
+   * `apiKey`; its page, with all batches, needs none. Default: 127.0.0.1.
+   */
+  readonly host?: string;
   /** The one API key that is right; others are answered with 401. Default: any non-empty key is. */
   readonly apiKey?: string;
   /**
@@ -48,6 +53,8 @@ export interface EyesServerOptions {
    * what it returns; an error of its own becomes a process warning.
    */
   readonly onBatchCompleted?: (batch: EyesServerBatch) => void | Promise<void>;
+  /** Called with each request that is refused. */
+  readonly onRefused?: (refusal: EyesServerRefusal) => void;
 }
 
 export interface EyesServer {

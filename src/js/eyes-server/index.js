@@ -2,31 +2,44 @@
 'use strict';
 
 const http = require('node:http');
+const os = require('node:os');
 const { Batches } = require('./batches.js');
 const { Grid } = require('./grid.js');
 const { Images } = require('./images.js');
 const { Page } = require('./page.js');
 const { answer } = require('./requests.js');
 
-const HOST = '127.0.0.1';
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 // A batch ID stands in the request line: 10,000 characters of it may be 90,000 once encoded.
 const MAX_HEADER_BYTES = 128 * 1024;
 const STOP_GRACE_MS = 500;
 
 /** @type {typeof import('./index.js').startEyesServer} */
 async function startEyesServer(options = {}) {
-  const { port = 0, apiKey, scm = false, onWarning = warn, onBatchCompleted } = options;
-  check({ ...options, onWarning });
-  const batches = new Batches({ onChange: () => page.changed(), onWarning, onBatchCompleted });
+  const { port = 0, host = LOOPBACK[0], apiKey, scm = false, onWarning = warn } = options;
+  check({ ...options, host, onWarning });
+  const { onBatchCompleted, onRefused } = options;
+  const onChange = () => page.changed();
+  const batches = new Batches({ onChange, onWarning, onBatchCompleted, onRefused });
   const images = new Images();
   const grid = new Grid();
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
-    answer(req, res, { url, apiKey, scm, batches, images, grid, page });
+    answer(req, res, {
+      url: isLocal ? url : urlOf(req.headers.host),
+      isLocal,
+      apiKey,
+      scm,
+      batches,
+      images,
+      grid,
+      page,
+    });
     res.on('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });
   });
-  const url = `http://${HOST}:${await listen(server, port)}`;
+  const isLocal = LOOPBACK.includes(host);
+  const url = urlOf(`${nameOf(host)}:${await listen(server, port, host)}`);
   const page = new Page(url, batches, images);
 
   /** @type {Promise<void> | undefined} */
@@ -43,18 +56,31 @@ async function startEyesServer(options = {}) {
 }
 
 /** @param {import('./index.js').EyesServerOptions} options */
-function check({ apiKey, scm, onWarning, onBatchCompleted }) {
+function check({ host, apiKey, scm, onWarning, onBatchCompleted, onRefused }) {
   if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === '')) {
     throw new TypeError('apiKey must be a non-empty string; leave it out to accept any key');
+  }
+  if (typeof host !== 'string' || host === '') throw new TypeError('host must be an address');
+  if (!LOOPBACK.includes(host) && apiKey === undefined) {
+    throw new TypeError(`host ${host} can be reached by others, so it needs an apiKey`);
   }
   if (scm !== undefined && typeof scm !== 'boolean') {
     throw new TypeError('scm must be true or false');
   }
-  for (const [name, listener] of Object.entries({ onWarning, onBatchCompleted })) {
+  for (const [name, listener] of Object.entries({ onWarning, onBatchCompleted, onRefused })) {
     if (listener !== undefined && typeof listener !== 'function') {
       throw new TypeError(`${name} must be a function`);
     }
   }
+}
+
+/** @param {string | undefined} authority */
+const urlOf = (authority) => `http://${authority}`;
+
+/** How clients call an address. @param {string} host */
+function nameOf(host) {
+  if (host === '0.0.0.0' || host === '::') return os.hostname();
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /**
@@ -73,19 +99,20 @@ function warn(message) {
 /**
  * @param {http.Server} server
  * @param {number} port
+ * @param {string} host
  * @returns {Promise<number>} the port that it listens on
  */
-function listen(server, port) {
+function listen(server, port, host) {
   return new Promise((resolve, reject) => {
     server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       if (error.code === 'EADDRINUSE') {
         error.message =
-          `Port ${port} of ${HOST} is taken: stop what listens there, or choose another port` +
+          `Port ${port} of ${host} is taken: stop what listens there, or choose another port` +
           ' (0 takes any free one)';
       }
       reject(error);
     });
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
     });
   });

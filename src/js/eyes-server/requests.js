@@ -8,7 +8,7 @@ const { Refusal, short } = require('./refusal.js');
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
-/** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, page: import('./page.js').Page }} Context */
+/** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, isLocal: boolean, page: import('./page.js').Page }} Context */
 
 // The list of a large page's resources takes megabytes.
 const MAX_JSON_BYTES = 16 * 1024 * 1024;
@@ -39,8 +39,8 @@ async function answer(req, res, context) {
  * @param {Response} res
  * @param {Context} context
  */
-async function route(req, res, { apiKey, page, ...place }) {
-  refuseOtherSites(req);
+async function route(req, res, { apiKey, isLocal, page, ...place }) {
+  refuseOtherSites(req, isLocal);
   const { path, query } = target(req);
   if (page.answer(req, res, path)) return;
 
@@ -94,10 +94,10 @@ function remember({ status, message, batch }, req, { batches }) {
  * Any web page can make a browser send requests to loopback, and a name that resolves to it makes
  * the answers readable. Both show in the headers.
  *
- * @param {Request} req
+ * @param {Request} req @param {boolean} isLocal
  */
-function refuseOtherSites({ headers: { host = '', origin } }) {
-  if (!LOOPBACK.test(host)) {
+function refuseOtherSites({ headers: { host = '', origin } }, isLocal) {
+  if (isLocal && !LOOPBACK.test(host)) {
     throw new Refusal(403, 'This server answers only to 127.0.0.1 and localhost');
   }
   if (origin !== undefined && origin !== `http://${host}`) {

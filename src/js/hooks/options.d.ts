@@ -42,7 +42,7 @@ export interface HookOptions extends BatchCloseOptions {
   store?: string | undefined;
   /**
    * Which shard of the run this is: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000.
-   * @default what Playwright or WebdriverIO says; Nightwatch has no shards of its own
+   * @default what Playwright, WebdriverIO, Jest or Vitest says; Nightwatch and Mocha have no shards of their own
    */
   shard?: string | Shard | undefined;
 }

@@ -18,9 +18,12 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @typedef {import('./options.js').HookOptions} HookOptions
  * @typedef {import('../../../pkg/eyes_batch_close.js').RunPhase} Phase
  *
+ * What hooks are of: each of these gets one config in a run.
+ * @typedef {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch' | 'jest' | 'vitest' | 'mocha' | 'run'} Kind
+ *
  * @typedef {object} Hook
  * @property {unknown} owner What tells it from the other hooks of a run.
- * @property {'playwright' | 'playwright-reporter' | 'wdio' | 'nightwatch'} kind Of these, each gets one config in a run.
+ * @property {Kind} kind
  * @property {object | null} [config] What the framework resolved.
  * @property {HookOptions | null} [options]
  * @property {Phase} [phase] Default: `before-tests`.
@@ -99,7 +102,7 @@ function begin({
 }
 exports.begin = begin;
 
-/** @param {Run} run @param {string} kind @param {object | null} [config] */
+/** @param {Run} run @param {Kind} kind @param {object | null} [config] */
 function hasOtherConfig({ configs }, kind, config) {
   return Boolean(config) && configs.has(kind) && configs.get(kind) !== config;
 }
@@ -138,17 +141,21 @@ function planRun(phase, generatedId, options) {
   try {
     const isGenerated = id !== undefined && id === generatedId;
     const plan = core.beginRun(phase, isGenerated, options);
-    if (plan.problem && plan.failOnError) throw plan.problem;
+    // A pipeline whose closing shall fail nothing may have no key; but wrong arguments are wrong.
+    const isWrong = phase === 'command' && plan.problem?.code !== 'NO_API_KEY';
+    if (plan.problem && (plan.failOnError || isWrong)) throw plan.problem;
     return plan;
   } catch (error) {
-    say([{ level: 'error', text: describe(error) }], { isBeforeTests: phase === 'before-tests' });
+    const isBeforeTests = phase === 'before-tests';
+    // The command line says its errors in its own words.
+    if (phase !== 'command') say([{ level: 'error', text: describe(error) }], { isBeforeTests });
     throw error;
   }
 }
 
 /** Says what was not said yet of the beginning of a run. @param {Run} run @param {boolean} isInUiMode */
 function sayBeginning({ phase, plan, said }, isInUiMode) {
-  const isBeforeTests = phase === 'before-tests';
+  const isBeforeTests = phase === 'before-tests' || phase === 'command';
   /** @type {import('./lines.js').Message[]} */
   const messages = [];
   // After the tests, who closes is told by what becomes of it. And what one hook set is found in the environment by the
@@ -228,7 +235,8 @@ async function closeBatches(batchIds, options, asShard) {
 }
 
 /**
- * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too.
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too. Of an error, which the framework says
+ * once more, that is all: the log has annotations as lines.
  *
  * @param {import('./lines.js').Message[]} messages
  * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
@@ -239,7 +247,9 @@ function say(messages, { isBeforeTests, quiet = false }) {
   if (told.length > 0 && !isBeforeTests) console.error();
   for (const { level, text } of told) {
     const prefix = level === 'info' ? '' : `${level}: `;
-    console.error(`eyes-batch-close: ${prefix}${core.harmless(text)}`);
-    if (level !== 'info' && process.env.GITHUB_ACTIONS) console.error(annotation(level, text));
+    const isAnnotated = level !== 'info' && process.env.GITHUB_ACTIONS;
+    const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
+    if (!isAnnotated || level === 'warning') console.error(line);
+    if (isAnnotated) console.error(annotation(level, text));
   }
 }

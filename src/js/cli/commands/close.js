@@ -8,7 +8,7 @@ const { BatchClose } = require('../../index.js');
 const { withHint } = require('../../lines.js');
 const { readOptions, resolveBatches } = require('../arguments.js');
 const { exitStatus, toCliError } = require('../errors.js');
-const { annotate, printJson } = require('../output/print.js');
+const { annotate, printJson, warnOfKey } = require('../output/print.js');
 const { openTerminal } = require('../output/terminal.js');
 const { textReporter } = require('../output/text-reporter.js');
 const { abortOnSignal } = require('../process.js');
@@ -19,6 +19,7 @@ const { abortOnSignal } = require('../process.js');
  *
  * @typedef {object} Outcome
  * @property {import('../../index.js').CloseReport} report
+ * @property {import('../../../../pkg/eyes_batch_close.js').RequestPreview[]} [requests] Those of a dry run.
  * @property {any} [error]
  * @property {number} [signalStatus] The exit status of the signal that ended it, if one did.
  */
@@ -32,12 +33,12 @@ const NOTHING = { results: [], closed: [], failed: [] };
  */
 async function run(values, ids) {
   const terminal = openTerminal(values);
-  const { report, error, signalStatus } = await closeBatches(values, ids, terminal);
+  const { report, requests, error, signalStatus } = await closeBatches(values, ids, terminal);
   terminal.endProgress();
   const cliError = error && toCliError(error);
   // Of batches that were tried, each has said its own.
   if (error && report.results.length === 0) terminal.print('error', `error: ${withHint(cliError)}`);
-  if (values.json) printJson({ ...report, error: cliError });
+  if (values.json) printJson(requests ? { requests } : { ...report, error: cliError });
   if (error) annotate('error', withHint(cliError));
   if (process.env.GITHUB_ACTIONS) summarize(report, terminal);
   if (signalStatus) return signalStatus;
@@ -55,14 +56,14 @@ async function closeBatches(values, ids, terminal) {
     const settings = readOptions(values);
     const batches = await resolveBatches(values, ids);
     const options = { ...settings, batchIds: batches.batchIds };
-    if (values['api-key'] !== undefined) {
-      const problem = '--api-key is visible in the process list: set APPLITOOLS_API_KEY';
-      terminal.print('warning', `warning: ${problem}`);
-    }
+    warnOfKey(values);
     if (values['dry-run']) {
-      const { curlLine } = require('../output/curl.js');
-      for (const each of core.previewRequests(options)) terminal.print('plain', curlLine(each));
-      return { report: NOTHING };
+      const requests = core.previewRequests(options);
+      if (!values.json) {
+        const { curlLine } = require('../output/curl.js');
+        for (const each of requests) terminal.print('plain', curlLine(each));
+      }
+      return { report: NOTHING, requests };
     }
     const server = core.resolveServerUrl(settings);
     return await closeAndTell(options, textReporter(values, batches, server, terminal));

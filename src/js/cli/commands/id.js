@@ -1,11 +1,7 @@
 // @ts-check
 'use strict';
 
-const core = require('../../../../pkg/eyes_batch_close.js');
-const { numericId } = require('../../lines.js');
-const { readOptions } = require('../arguments.js');
-const { SettingError } = require('../errors.js');
-const { print } = require('../output/print.js');
+const { resolveRunId } = require('../run-id.js');
 
 /**
  * Prints the batch ID of this run.
@@ -13,33 +9,7 @@ const { print } = require('../output/print.js');
  * @param {import('../arguments.js').Values} values
  * @returns {Promise<number>} the exit status
  */
-async function run(values) {
-  if (values.store !== undefined && values.run === undefined) {
-    throw new SettingError('--store keeps the IDs of runs by their names: give --run NAME, too');
-  }
-  const found = await core.runId({ ...readOptions(values), run: values.run });
-  const origin = originOf(found, values.run);
-  if (values.explain) print('note', `${found.id}: ${origin}`);
-  if (found.isUnshared) {
-    const problem = `no other job has this ID: ${origin}`;
-    print('warning', `warning: ${problem}. Set APPLITOOLS_BATCH_ID to the same in all jobs.`);
-  }
-  if (found.looksNumeric) print('warning', `warning: ${numericId(found.id)}`);
-  console.log(found.id); // As it is: the core checked it.
+exports.run = async (values) => {
+  console.log(await resolveRunId(values)); // As it is: the core checked it.
   return 0;
-}
-exports.run = run;
-
-/** @param {import('../../../../pkg/eyes_batch_close.js').RunId} found @param {unknown} run */
-function originOf({ source, provider, reason }, run) {
-  switch (source) {
-    case 'environment':
-      return 'from APPLITOOLS_BATCH_ID';
-    case 'store':
-      return `the same for all callers of the run ${run}`;
-    case 'ci':
-      return `the same in all jobs of this CI run, of ${provider}`;
-    case 'generated':
-      return `made by this call, as ${reason}`;
-  }
-}
+};

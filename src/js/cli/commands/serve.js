@@ -7,34 +7,43 @@ const { withoutKey } = require('../arguments.js');
 const { SettingError } = require('../errors.js');
 const { print } = require('../output/print.js');
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
 /**
  * Runs the local Eyes server until a signal comes.
  *
  * @param {import('../arguments.js').Values} values
  * @returns {Promise<number>} the exit status
  */
-async function run({ port = '0', 'api-key': key }) {
+async function run({ port = '0', host, 'api-key': key, quiet }) {
   const apiKey = /** @type {string | undefined} */ (key);
   if (!/^\d+$/.test(`${port}`) || Number(port) > 65_535) {
     const given = withoutKey(`${port}`);
     throw new SettingError(`--port must be a whole number from 0 to 65535, not "${given}"`);
   }
+  const isShared = host !== undefined && !LOOPBACK.includes(String(host));
+  if (isShared && apiKey === undefined) {
+    throw new SettingError(`others can reach --host ${host}: give --api-key, too`);
+  }
   const server = await startEyesServer({
     port: Number(port),
+    host: host === undefined ? undefined : String(host),
     apiKey,
-    onBatchCompleted: sayComplete,
+    onWarning: (warning) => print('warning', `warning: ${warning}`),
+    ...(!quiet && { onBatchCompleted: sayComplete, onRefused: sayRefused }),
   }).catch((error) => {
     throw new SettingError(error.message);
   });
-  print(
-    'plain',
-    'An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.',
-  );
-  print('plain', `APPLITOOLS_SERVER_URL=${server.url}`);
-  print(
-    'plain',
-    `APPLITOOLS_API_KEY=${apiKey === undefined ? 'test-key, or any other' : 'the one given'}`,
-  );
+  if (isShared) {
+    print('warning', `warning: others can reach ${host}, and see all batches on its page`);
+  }
+  if (!quiet) {
+    const what = 'An Eyes server to try things with, until Ctrl-C';
+    print('plain', `# ${what}; its batches are to be seen in a browser.`);
+  }
+  print('plain', `export APPLITOOLS_SERVER_URL=${server.url}`);
+  if (apiKey !== undefined) print('plain', '# APPLITOOLS_API_KEY is the one given.');
+  else print('plain', 'export APPLITOOLS_API_KEY=test-key # or any other');
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await server.stop();
   return 0;
@@ -45,4 +54,9 @@ exports.run = run;
 function sayComplete({ batchId, tests }) {
   const count = `${tests.length} test${tests.length === 1 ? '' : 's'}`;
   print('plain', `batch ${batchId} is complete, with ${count}`);
+}
+
+/** @param {import('../../eyes-server/index.js').EyesServerRefusal} refusal */
+function sayRefused({ request, status, message, by }) {
+  print('note', `refused ${request} with ${status}: ${message} (${by})`);
 }

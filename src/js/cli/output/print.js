@@ -29,6 +29,12 @@ function print(kind, line, toStderr = false) {
 }
 exports.print = print;
 
+/** @param {import('../arguments.js').Values} values */
+exports.warnOfKey = (values) => {
+  if (values['api-key'] === undefined) return;
+  print('warning', 'warning: --api-key is visible in the process list: set APPLITOOLS_API_KEY');
+};
+
 /** Makes GitHub Actions show a text beside the run. @param {'warning' | 'error'} level @param {string} text */
 function annotate(level, text) {
   if (process.env.GITHUB_ACTIONS) process.stderr.write(`${annotation(level, text)}\n`);

@@ -44,7 +44,7 @@ function textReporter({ quiet, verbose }, { batchIds, source }, server, { print,
     counts.done += 1;
     showProgress();
     if (error) {
-      onFailure(toCliError(error));
+      onFailure(batchId, toCliError(error));
       return;
     }
     const isClosed = outcome === 'closed';
@@ -55,10 +55,15 @@ function textReporter({ quiet, verbose }, { batchIds, source }, server, { print,
     else print('plain', `missing ${batchId}: the server has no active batch of this ID`);
   }
 
-  /** @param {import('../errors.js').CliError} error */
-  function onFailure({ message, hint }) {
+  /** @param {string} batchId @param {import('../errors.js').CliError} error */
+  function onFailure(batchId, { code, message, hint }) {
     counts.failed += 1;
     if (counts.failed > MOST_NAMED && !verbose) return;
+    if (code === 'BATCH_NOT_FOUND') {
+      const why = 'closed already, or no test ran in it';
+      print('error', `error: no active batch ${batchId} (404): ${why}`);
+      return;
+    }
     // What to do is said once where it is the same for all.
     const isSaid = hint === lastHint;
     lastHint = hint;

@@ -26,10 +26,11 @@ function openRedis({ url, hash, expiryMs, timeoutMs }) {
   /** @type {any} */
   let client;
   let mayExpire = false;
+  let isAnswered = true;
 
-  /** A connection that broke, or never came about, is given up for a new one. */
+  /** A connection that broke, never came about, or owes the answer to an earlier step, is given up for a new one. */
   async function connect() {
-    if (client?.isReady) return;
+    if (client?.isReady && isAnswered) return;
     disconnect();
     client = createClient({
       url,
@@ -56,6 +57,7 @@ function openRedis({ url, hash, expiryMs, timeoutMs }) {
   return {
     async addAndRead(add, read) {
       await connect();
+      isAnswered = false;
       if (add.length > 0) await assertMayExpire();
       const [now, values] = /** @type {[string, (string | null)[]]} */ (
         await client.eval(SCRIPT, {
@@ -63,6 +65,7 @@ function openRedis({ url, hash, expiryMs, timeoutMs }) {
           arguments: [`${expiryMs}`, `${add.length}`, ...add.flat(), ...read],
         })
       );
+      isAnswered = true;
       return values.map((value) => toEntry(value, now));
     },
     close: disconnect,

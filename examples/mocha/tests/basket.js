@@ -1,0 +1,6 @@
+const { checkPage } = require('local-eyes');
+const { screenshotOf } = require('../browser.js');
+
+it('Basket', async () => {
+  await checkPage('Basket', await screenshotOf('data:text/html,<h1>Basket</h1>'));
+});

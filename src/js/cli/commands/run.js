@@ -1,0 +1,79 @@
+// @ts-check
+'use strict';
+
+// eyes-batch-close run: gives a command that runs tests one batch, and closes it after the command, however that ended.
+
+const core = require('../../../../pkg/eyes_batch_close.js');
+const { begin, end } = require('../../hooks/run.js');
+const { readOptions } = require('../arguments.js');
+const { StartError, runProgram } = require('../child.js');
+const { SettingError, UsageError } = require('../errors.js');
+const { annotate, print, warnOfKey } = require('../output/print.js');
+const { abortOnSignal } = require('../process.js');
+
+/** @typedef {import('../arguments.js').Values} Values */
+
+/**
+ * @param {Values} values
+ * @param {string[]} words the command and its arguments
+ * @returns {Promise<number>} the exit status
+ */
+async function run(values, words) {
+  if (words.length === 0) {
+    throw new UsageError('run needs a command: eyes-batch-close run -- npm test', 'run');
+  }
+  if (values.store !== undefined && values.shard === undefined) {
+    throw new SettingError('--store is for shards: give --shard, too');
+  }
+  warnOfKey(values);
+  const closing = new AbortController();
+  const batch = begin({
+    owner: run,
+    kind: 'run',
+    phase: 'command',
+    options: optionsOf(values, closing.signal),
+  });
+  try {
+    const ended = await runProgram(words, tell);
+    // Once a signal has come, the next one ends this process.
+    const heard = ended.signalStatus ? undefined : abortOnSignal(closing);
+    const isClosed = await end(batch).then(
+      () => true,
+      () => false,
+    );
+    return ended.signalStatus ?? (heard?.exitStatus || ended.status || (isClosed ? 0 : 1));
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    print('error', `error: ${error.message}`);
+    annotate('error', error.message);
+    return error.status;
+  }
+}
+exports.run = run;
+
+/**
+ * The options of a hook that the arguments give.
+ *
+ * @param {Values} values @param {AbortSignal} signal
+ * @returns {import('../../hooks/options.js').HookOptions}
+ */
+function optionsOf(values, signal) {
+  /** @param {import('../../index.js').Attempt} attempt */
+  function onAttempt({ batchId, attempt, status, reason }) {
+    tell(`attempt ${attempt} for ${batchId}: ${status ?? reason}`);
+  }
+  const name = values['batch-name'];
+  return {
+    ...readOptions(values),
+    batchName: name === undefined ? undefined : String(name),
+    failOnError: !values['no-fail'],
+    quiet: values.quiet === true,
+    onAttempt: values.verbose ? onAttempt : undefined,
+    signal,
+  };
+}
+
+/** Says a line among those of the command. @param {string} line */
+function tell(line) {
+  console.error(`eyes-batch-close: ${core.harmless(line)}`);
+}
