@@ -56,6 +56,14 @@ test('with the commands of README the last shard closes, and what is kept expire
   assert.ok(left[0] > 86_000_000, `${left}`);
 });
 
+test('a server that knows no HELLO, as Redis 5 does not, is enough', async (t) => {
+  const redis = await startRedis(t, { flags: ['--rename-command', 'HELLO', ''] });
+  const eyes = await startCountingServer(t);
+  const options = { batchIds: 'nightly', serverUrl: eyes.url, apiKey: 'k', store: redis.url };
+  assert.deepEqual((await closeAsShard(options, 1, 2)).shards?.done, [1]);
+  assert.deepEqual((await closeAsShard(options, 2, 2)).outcomes, ['closed']);
+});
+
 for (const missing of COMMANDS) {
   test(`without ${missing} it is a STORE error, and nothing is kept for ever`, async (t) => {
     const commands = COMMANDS.filter((command) => command !== missing);
