@@ -23,7 +23,7 @@ async function run({ port = '0', host, 'api-key': key, quiet }) {
   }
   const isShared = host !== undefined && !LOOPBACK.includes(String(host));
   if (isShared && apiKey === undefined) {
-    throw new SettingError(`others can reach --host ${host}: give --api-key, too`);
+    throw new SettingError(`others can reach --host ${withoutKey(`${host}`)}: give --api-key, too`);
   }
   const server = await startEyesServer({
     port: Number(port),

@@ -34,6 +34,7 @@ function openRedis({ url, hash, expiryMs, timeoutMs }) {
     disconnect();
     client = createClient({
       url,
+      RESP: 2, // Redis 5 knows no other.
       disableOfflineQueue: true,
       socket: { connectTimeout: timeoutMs, socketTimeout: timeoutMs, reconnectStrategy: false },
     });
