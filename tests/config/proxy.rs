@@ -150,3 +150,34 @@ fn what_is_no_proxy_is_refused_and_its_secrets_are_not_shown() {
         assert!(!format!("{error:?}").contains("MarkedPass"), "{error:?}");
     }
 }
+
+#[test]
+fn a_refusal_says_what_is_wrong() {
+    let unset = || Value::Unset;
+    let url = || text("http://proxy");
+    let table = [
+        (number(1), "proxy must be a URL, or an object with a url, not a number"),
+        (
+            fields(unset(), text("u"), unset()),
+            "proxy must have a url that is a string",
+        ),
+        (
+            fields(url(), unset(), text("p")),
+            "proxy has a password but no username",
+        ),
+        (
+            fields(url(), text("u"), number(1)),
+            "proxy must have a username and a password that are strings",
+        ),
+        (
+            fields(url(), text("u:u"), text("p")),
+            "proxy has a user name with a colon, which Basic can't send",
+        ),
+        (text("http://%ff@p"), "proxy has credentials that are not UTF-8"),
+        (text("ftp://proxy"), "proxy has a scheme that is neither http nor https"),
+    ];
+    for (value, message) in table {
+        let error = resolve(&[("proxy", value)], &[]).unwrap_err();
+        assert_eq!(error.message, message);
+    }
+}
