@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// eyes-puppeteer with Jest, whose globalTeardown closes by the API.
+// eyes-puppeteer with Jest, and our hook.
 
 const { before, describe, test } = require('node:test');
 const sdk = require('./sdk.js');
@@ -17,7 +17,7 @@ for (const GRID of ['', 'true']) {
         ...variables,
       });
 
-    test('two workers fill one batch, which globalTeardown closes once', async (t) => {
+    test('two workers fill one batch, which our hook closes once', async (t) => {
       const place = await sdk.startPlace(t);
       const output = await run(place, {});
       sdk.assertClosedByUs(place, sdk.BOTH, output);

@@ -127,15 +127,17 @@ async function runAll(place, folder, commands, variables) {
 }
 exports.runAll = runAll;
 
+/** Our command. */
+const COMMAND = [process.execPath, path.join(__dirname, '../../src/js/cli/index.js')];
+exports.COMMAND = COMMAND;
+
 /**
  * Closes the batch as the last job of a pipeline does.
  *
  * @param {Place} place
- * @param {string[]} [args]
  */
-function closeByCommand(place, args = []) {
-  const bin = path.join(__dirname, '../../src/js/cli/index.js');
-  return runAll(place, '.', [[process.execPath, bin, BATCH_ID, ...args]]);
+function closeByCommand(place) {
+  return runAll(place, '.', [[...COMMAND, BATCH_ID]]);
 }
 exports.closeByCommand = closeByCommand;
 

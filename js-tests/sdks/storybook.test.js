@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// eyes-storybook, which knows the grid alone, in two shards: each tells a store that it is done, and the last closes.
+// eyes-storybook, which knows the grid alone, in two shards under `eyes-batch-close run`: the last of them closes.
 
 const assert = require('node:assert/strict');
 const events = require('node:events');
@@ -52,13 +52,16 @@ test('two shards of stories fill one batch, which the last of them closes once',
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyes-batch-close-'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
   const store = pathToFileURL(folder).href;
-  const variables = { ...sdk.shared, ...storybook };
-  for (const shard of ['1/2', '2/2']) {
-    const command = ['eyes-storybook', '--shard', shard];
-    const output = await sdk.runAll(place, 'eyes-storybook', [command], variables);
-    assert.equal(place.eyes.batches()[0].state, 'active', output);
-    await sdk.closeByCommand(place, ['--shard', shard, '--store', store]);
-  }
+  const variables = { APPLITOOLS_BATCH_ID: sdk.BATCH_ID, ...storybook };
+  /** @param {string} shard */
+  const runShard = (shard) => {
+    const around = ['run', '--shard', shard, '--store', store, '--'];
+    const command = [...sdk.COMMAND, ...around, 'eyes-storybook', '--shard', shard];
+    return sdk.runAll(place, 'eyes-storybook', [command], variables);
+  };
+  const output = await runShard('1/2');
+  assert.equal(place.eyes.batches()[0].state, 'active', output);
+  await runShard('2/2');
   sdk.assertClosedByUs(place, stories);
   sdk.assertOnGrid(place);
 });

@@ -7,5 +7,8 @@ module.exports = {
   testMatch: ['<rootDir>/tests/*.js'],
   testTimeout: 120_000,
   transform: {},
-  ...(!ALONE && { globalSetup: './setup.js', globalTeardown: './teardown.js' }),
+  ...(!ALONE && {
+    globalSetup: 'eyes-batch-close/jest/setup',
+    globalTeardown: 'eyes-batch-close/jest/teardown',
+  }),
 };
