@@ -46,7 +46,7 @@ const STEPS = {
 
 test('a short key leaves each of our messages as it is', async (t) => {
   const server = await startFaultServer(t, STEPS);
-  const options = { batchIds: Object.keys(STEPS), retries: 0, timeout: 150 };
+  const options = { batchIds: Object.keys(STEPS), retries: 0, timeout: 600 };
   const words = async (/** @type {string} */ apiKey) => {
     const { report, error } = await closeBatches(server, { ...options, apiKey });
     return [...report.results.map((result) => said(result.error)), error?.hint];

@@ -21,7 +21,7 @@ test('each batch is tried, whatever becomes of the others, and the report says i
     slow: hang,
   });
   const batchIds = ['ok', 'missing', 'refused', 'broken', 'slow', 'fine'];
-  const { report, error } = await closeBatches(server, { batchIds, timeout: 200, retries: 2 });
+  const { report, error } = await closeBatches(server, { batchIds, timeout: 800, retries: 2 });
   assert.deepEqual(
     report.results.map(({ batchId, outcome, status, attempts, error }) => [
       batchId,
