@@ -27,6 +27,6 @@ mod transport;
 
 pub use class::BatchClose;
 
-/// No slower than the default one, by `bench/`, and there is less to compile at startup.
+/// No slower than the default one, and there is less to compile at startup.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
