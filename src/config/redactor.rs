@@ -58,6 +58,7 @@ impl Redactor {
     pub fn add_login(&mut self, username: &str, password: &str) {
         self.add_secret(password);
         self.logins.push(Secret::new(format!("{username}:{password}")));
+        self.forms.take();
     }
 
     /// Whether a text is a secret.
@@ -146,7 +147,7 @@ impl Forms {
 
     fn add(&mut self, form: &str) {
         let form = Secret::new(form.to_ascii_lowercase());
-        if form.expose().is_empty() || self.0.contains(&form) {
+        if self.0.contains(&form) {
             return;
         }
         let order = |form: &Secret| Reverse(form.expose().len());

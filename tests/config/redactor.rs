@@ -108,3 +108,21 @@ fn a_redactor_that_knows_no_secret_or_an_empty_one_masks_nothing() {
     assert_eq!(redactor.redact("text"), "text");
     assert_eq!(redactor.redact_beginning("text"), "text");
 }
+
+#[test]
+fn of_a_text_that_breaks_off_behind_secrets_each_of_them_is_masked() {
+    let mut redactor = Redactor::default();
+    redactor.add_secret("Marked");
+    assert_eq!(redactor.redact_beginning("a MarkedMarked"), "a ******");
+    assert_eq!(redactor.redact_beginning("a MarkedMark"), "a ***");
+}
+
+#[test]
+fn a_login_is_masked_even_where_something_was_redacted_before_it_was_known() {
+    let mut redactor = Redactor::default();
+    assert_eq!(redactor.redact("dXNlcjo="), "dXNlcjo=");
+    redactor.add_login("user", "");
+    assert_eq!(redactor.redact("dXNlcjo="), "***");
+    redactor.add_secret("text");
+    assert_eq!(redactor.redact("text"), "***");
+}
