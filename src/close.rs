@@ -8,19 +8,20 @@ mod attempt;
 pub mod backoff;
 mod batch;
 mod batch_state;
+mod engine;
+pub mod findings;
+mod interruption;
 pub mod observer;
 pub mod report;
+pub mod results;
 
-use futures_util::future::{Either, select};
 use futures_util::stream::{self, StreamExt};
-use std::cell::Cell;
-use std::pin::pin;
-use std::time::Duration;
 
 use crate::config::settings::Settings;
-use crate::eyes::request::Requests;
 use crate::host::{AbortSignal, Host};
-use batch_state::{BatchState, Interruption};
+use batch_state::BatchState;
+use engine::Engine;
+use interruption::{Interruption, do_until_interrupted};
 use observer::Observer;
 use report::{BatchResult, CloseReport};
 
@@ -33,7 +34,8 @@ pub async fn close<H: Host>(
     signal: &impl AbortSignal,
     observer: &impl Observer,
 ) -> CloseReport {
-    let call = Call::new(host, settings, observer);
+    let engine = Engine::new(host, settings);
+    let call = Call { engine, observer };
     let batches: Vec<BatchState> = settings.batch_ids.iter().map(BatchState::new).collect();
     let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, async |batch| {
         // What the observer heard of the batch before may have made it abort.
@@ -42,15 +44,7 @@ pub async fn close<H: Host>(
             call.finish(batch, result);
         }
     });
-    let interruption = {
-        let work = pin!(work);
-        let budget = pin!(host.sleep(settings.total_timeout));
-        match select(select(pin!(signal.aborted()), budget), work).await {
-            Either::Left((Either::Right(_), _running)) => Interruption::OutOfTime,
-            // Where all work has ended, what is left was passed over after an abort.
-            _ => Interruption::Aborted,
-        }
-    };
+    let interruption = do_until_interrupted(host, settings.total_timeout, signal, work).await;
     // What was still running is dropped by now, and its requests with it.
     call.interrupt(&batches, interruption);
     CloseReport::new(batches.into_iter().filter_map(BatchState::into_result).collect())
@@ -58,31 +52,11 @@ pub async fn close<H: Host>(
 
 /// One call of `close()`.
 struct Call<'a, H, O> {
-    host: &'a H,
-    settings: &'a Settings,
+    engine: Engine<'a, H>,
     observer: &'a O,
-    requests: Requests<'a>,
-    began: Duration,
-    /// When the budget ends, on the host's clock.
-    deadline: Duration,
-    /// The number of the last request.
-    request_sequence: Cell<u32>,
 }
 
-impl<'a, H: Host, O: Observer> Call<'a, H, O> {
-    fn new(host: &'a H, settings: &'a Settings, observer: &'a O) -> Self {
-        let began = host.elapsed();
-        Self {
-            host,
-            settings,
-            observer,
-            requests: Requests::new(settings, host.random()),
-            began,
-            deadline: began.saturating_add(settings.total_timeout),
-            request_sequence: Cell::new(0),
-        }
-    }
-
+impl<H: Host, O: Observer> Call<'_, H, O> {
     fn finish(&self, batch: &BatchState<'_>, result: BatchResult) {
         self.observer.on_result(&result);
         batch.set_result(result);
@@ -90,33 +64,25 @@ impl<'a, H: Host, O: Observer> Call<'a, H, O> {
 
     /// Says of each batch that is not done what the interruption found it at.
     fn interrupt(&self, batches: &[BatchState<'_>], interruption: Interruption) {
+        let Engine { host, settings, .. } = self.engine;
         let open: Vec<&BatchState> = batches.iter().filter(|batch| !batch.is_done()).collect();
         let done = batches.len().saturating_sub(open.len());
         let hint = self.time_left_over(done, open.len());
         for batch in &open {
-            let error = batch.interrupted(self.settings, interruption, hint.as_deref());
+            let error = batch.interrupted(settings, interruption, hint.as_deref());
             let outcome = interruption.outcome();
-            self.finish(
-                batch,
-                batch.result(self.settings, self.host.elapsed(), outcome, Some(error)),
-            );
+            self.finish(batch, batch.result(settings, host.elapsed(), outcome, Some(error)));
         }
     }
 
     /// What to do where the budget ended a call that was getting on: about how much more time it would have taken.
     fn time_left_over(&self, done: usize, open: usize) -> Option<String> {
-        let spent = self.host.elapsed().saturating_sub(self.began).as_secs();
+        let spent = self.engine.host.elapsed().saturating_sub(self.engine.began).as_secs();
         let needed = spent.saturating_mul(open as u64).checked_div(done as u64)?.max(1);
         let batches = if open == 1 { "batch was" } else { "batches were" };
         Some(format!(
             "{open} {batches} left after {done} in {spent} s, and would have taken about {needed} s more: \
              set a longer totalTimeout (--total-timeout), or a higher concurrency."
         ))
-    }
-
-    fn next_sequence(&self) -> u32 {
-        let sequence = self.request_sequence.get().saturating_add(1);
-        self.request_sequence.set(sequence);
-        sequence
     }
 }

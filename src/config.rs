@@ -13,6 +13,7 @@ pub mod options;
 pub mod printable;
 pub mod proxy;
 pub mod redactor;
+pub mod results_settings;
 pub mod secrets;
 pub mod server_url;
 pub mod settings;

@@ -46,6 +46,7 @@ codes! {
     Aborted "ABORTED" "The caller's signal ended the call; `cause` is its reason.",
     CloseFailed "CLOSE_FAILED" "Several batches were not closed; `errors` holds the error of each.",
     Store "STORE" "The store that shards report to can't be used.",
+    Results "RESULTS" "What was found in the batches is what `failOn` names.",
 }
 
 /// What the system said, redacted: becomes the `cause` of the JavaScript error.

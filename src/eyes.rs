@@ -9,5 +9,6 @@ pub mod preview;
 pub mod proxy_failure;
 pub mod request;
 pub mod response;
+pub mod results;
 pub mod tls;
 pub mod transport_failure;

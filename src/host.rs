@@ -103,7 +103,7 @@ pub struct StoreFailure {
 pub enum Method {
     /// Closes a batch.
     Delete,
-    /// Asks how far it is.
+    /// Asks how far it is, or what came of it.
     Get,
 }
 

@@ -20,6 +20,7 @@ mod host;
 mod object;
 mod options;
 mod response;
+mod results;
 mod run;
 mod signal;
 mod store;

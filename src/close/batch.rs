@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::Call;
-use super::attempt;
+use super::attempt::BodyLimit;
 use super::backoff::{self, jittered_backoff, retry_after};
-use super::batch_state::{BatchState, Interruption};
+use super::batch_state::BatchState;
+use super::interruption::Interruption;
 use super::observer::{Attempt, Observer};
 use super::report::{BatchResult, Outcome};
 use crate::error::{Code, Error};
@@ -14,7 +15,7 @@ use crate::eyes::response::{ResponseClass, classify};
 use crate::host::{Host, Method, Request};
 
 /// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
-const NOT_FOUND_RETRIES: u32 = 2;
+pub const NOT_FOUND_RETRIES: u32 = 2;
 
 /// What an attempt came to, and how long the server asks to wait.
 struct AttemptOutcome {
@@ -25,8 +26,8 @@ struct AttemptOutcome {
 impl<H: Host, O: Observer> Call<'_, H, O> {
     /// Closes one batch: tries, waits and polls until there is a result.
     pub(super) async fn close_batch(&self, batch: &BatchState<'_>) -> BatchResult {
-        batch.begin(self.host.elapsed());
-        let mut request = self.requests.close(batch.id, self.next_sequence());
+        batch.begin(self.engine.host.elapsed());
+        let mut request = self.engine.requests.close(batch.id, self.engine.next_sequence());
         let (mut polls, mut not_found): (u32, u32) = (0, 0);
         loop {
             let AttemptOutcome { class, retry_after } = self.attempt(batch, &request).await;
@@ -48,20 +49,20 @@ impl<H: Host, O: Observer> Call<'_, H, O> {
             };
             let Failure { error, is_permanent } = failure;
             let attempts = batch.attempts();
-            let delay = retry_after.unwrap_or_else(|| jittered_backoff(attempts, self.host.random()));
-            let is_last = !may_retry || is_permanent || attempts > self.settings.retries;
-            if is_last || !self.wait(delay).await {
+            let delay = retry_after.unwrap_or_else(|| jittered_backoff(attempts, self.engine.host.random()));
+            let is_last = !may_retry || is_permanent || attempts > self.engine.settings.retries;
+            if is_last || !self.engine.wait(delay).await {
                 return self.give_up(batch, outcome, error);
             }
             batch.begin_attempt();
-            request.headers = self.requests.headers(self.next_sequence());
+            request.headers = self.engine.requests.headers(self.engine.next_sequence());
         }
     }
 
     /// Sends a request and says what came of it.
     async fn attempt(&self, batch: &BatchState<'_>, request: &Request) -> AttemptOutcome {
         batch.sending(true);
-        let sent = attempt::send(self.host, self.settings, request, self.deadline).await;
+        let sent = self.engine.send(request, BodyLimit::SHORT).await;
         batch.sending(false);
         let (class, retry_after) = match sent {
             Ok(mut response) => {
@@ -76,8 +77,8 @@ impl<H: Host, O: Observer> Call<'_, H, O> {
                     status: Some(response.status),
                     reason: None,
                 });
-                let delay = retry_after(response.retry_after.as_deref(), self.host.now());
-                (classify(&response, self.settings), delay)
+                let delay = retry_after(response.retry_after.as_deref(), self.engine.host.now());
+                (classify(&response, self.engine.settings), delay)
             }
             Err(failure) => {
                 batch.lost_answer();
@@ -104,31 +105,25 @@ impl<H: Host, O: Observer> Call<'_, H, O> {
     ) -> Result<Request, Error> {
         // The answer only promised the end.
         batch.lost_answer();
-        let poll = self.requests.poll(location, previous, self.next_sequence());
+        let poll = self
+            .engine
+            .requests
+            .poll(location, previous, self.engine.next_sequence());
         let poll = poll.ok_or_else(unusable_location)?;
         // At once would be a storm of requests, whatever the server asks for.
         let delay = retry_after
             .unwrap_or_else(|| backoff::longest(polls))
             .max(backoff::longest(1));
-        if self.wait(delay).await {
+        if self.engine.wait(delay).await {
             Ok(poll)
         } else {
-            Err(batch.interrupted(self.settings, Interruption::OutOfTime, None))
+            Err(batch.interrupted(self.engine.settings, Interruption::OutOfTime, None))
         }
-    }
-
-    /// Waits, or says at once that the budget would be over before.
-    async fn wait(&self, delay: Duration) -> bool {
-        let fits = self.host.elapsed().saturating_add(delay) < self.deadline;
-        if fits && !delay.is_zero() {
-            self.host.sleep(delay).await;
-        }
-        fits
     }
 
     fn give_up(&self, batch: &BatchState<'_>, outcome: Outcome, mut error: Error) -> BatchResult {
         if outcome == Outcome::NotFound {
-            if self.settings.ignore_missing {
+            if self.engine.settings.ignore_missing {
                 return self.result(batch, outcome, None);
             }
             if batch.may_be_closed() {
@@ -141,7 +136,7 @@ impl<H: Host, O: Observer> Call<'_, H, O> {
     }
 
     fn result(&self, batch: &BatchState<'_>, outcome: Outcome, error: Option<Error>) -> BatchResult {
-        batch.result(self.settings, self.host.elapsed(), outcome, error)
+        batch.result(self.engine.settings, self.engine.host.elapsed(), outcome, error)
     }
 }
 

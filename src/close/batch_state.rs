@@ -3,30 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use super::interruption::Interruption;
 use super::report::{BatchResult, Outcome};
 use crate::config::batch_id::BatchId;
 use crate::config::printable::quoted;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
-
-/// What ended the call before its work was done.
-#[derive(Clone, Copy, Debug)]
-pub enum Interruption {
-    /// The caller's signal.
-    Aborted,
-    /// Its budget was used up.
-    OutOfTime,
-}
-
-impl Interruption {
-    /// The outcome of a batch that it ended.
-    pub fn outcome(self) -> Outcome {
-        match self {
-            Interruption::Aborted => Outcome::Aborted,
-            Interruption::OutOfTime => Outcome::Failed,
-        }
-    }
-}
 
 /// How far one batch has come: kept outside the future that closes it, which may be dropped at any time.
 #[derive(Debug)]

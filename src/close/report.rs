@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::results::Reading;
 use crate::error::{Code, Error};
 
 /// How many errors the message of several repeats.
@@ -59,6 +60,10 @@ pub struct CloseReport {
     pub closed: Vec<String>,
     /// The IDs of the batches on which the call failed.
     pub failed: Vec<String>,
+    /// What came of each batch, where that was to be read: one reading for each result.
+    pub readings: Vec<Reading>,
+    /// Why what came of them fails the call.
+    pub results_error: Option<Error>,
 }
 
 impl CloseReport {
@@ -71,6 +76,8 @@ impl CloseReport {
         Self {
             closed: ids(|result| result.error.is_none() && result.outcome == Outcome::Closed),
             failed: ids(|result| result.error.is_some()),
+            readings: Vec::new(),
+            results_error: None,
             results,
         }
     }
@@ -80,11 +87,14 @@ impl CloseReport {
         self.results.iter().filter_map(|result| result.error.as_ref())
     }
 
-    /// The error of the whole call: none, that of the one batch that failed, or one for several.
+    /// The error of the whole call: none, that of the one batch that failed, or one for several; where all are closed,
+    /// that of what came of them.
     ///
     /// Once the caller's signal has ended the call, it is `ABORTED` whatever else failed.
     pub fn error(&self) -> Option<Cow<'_, Error>> {
-        let first = self.errors().next()?;
+        let Some(first) = self.errors().next() else {
+            return self.results_error.as_ref().map(Cow::Borrowed);
+        };
         if self.failed.len() == 1 {
             return Some(Cow::Borrowed(first));
         }

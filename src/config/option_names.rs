@@ -1,7 +1,7 @@
 //! The options that there are, and what a misspelt one may have meant.
 
 /// Every option, in the order of the documented table; the hooks' own last.
-pub const OPTION_NAMES: [&str; 25] = [
+pub const OPTION_NAMES: [&str; 30] = [
     "batchIds",
     "serverUrl",
     "apiKey",
@@ -23,6 +23,11 @@ pub const OPTION_NAMES: [&str; 25] = [
     "store",
     "shard",
     "closeAnyway",
+    "results",
+    "resultsUrl",
+    "readApiKey",
+    "resultsTimeout",
+    "failOn",
     "enabled",
     "failOnError",
     "batchName",

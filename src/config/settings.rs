@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::options::{MAX_DURATION_MS, Options, Value};
 use super::proxy::Proxy;
 use super::redactor::Redactor;
-use super::secrets::{MASK, Secret};
+use super::secrets::Secret;
 use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 
@@ -51,25 +51,28 @@ pub struct Settings {
 impl Settings {
     /// Checks everything that was said, and fills in the rest.
     pub fn resolve(options: &Options, environment: &dyn Environment) -> Result<Self> {
-        let api_key = api_key::find(options, environment);
-        Self::resolve_with_key(options, environment, api_key)
+        let server = ServerUrl::find(options, environment);
+        Self::resolve_at(options, environment, server, api_key::find(options, environment))
     }
 
     /// The same for requests that are only shown: they need no key, and have its mask in its place.
     pub fn resolve_for_preview(options: &Options, environment: &dyn Environment) -> Result<Self> {
-        let api_key = match api_key::find(options, environment) {
-            Err(error) if error.code != Code::NoApiKey => Err(error),
-            _ => Ok(Secret::new(MASK)),
-        };
-        Self::resolve_with_key(options, environment, api_key)
+        let server = ServerUrl::find(options, environment);
+        let api_key = api_key::masked(api_key::find(options, environment));
+        Self::resolve_at(options, environment, server, api_key)
     }
 
-    /// Users meet problems in this order: the batches, the server, the key, then everything else.
-    fn resolve_with_key(options: &Options, environment: &dyn Environment, api_key: Result<Secret>) -> Result<Self> {
+    /// The same for another server and its key. Users meet problems in this order: the batches, the server, the key, then
+    /// everything else.
+    pub(super) fn resolve_at(
+        options: &Options,
+        environment: &dyn Environment,
+        server: Result<ServerUrl>,
+        api_key: Result<Secret>,
+    ) -> Result<Self> {
         let mut redactor = api_key::redactor(options, environment);
         let batch_ids = batch_ids(options, &redactor)?;
-        let server = ServerUrl::find(options, environment)?;
-        let api_key = api_key?;
+        let (server, api_key) = (server?, api_key?);
         let has_client_certificate = check_functions_and_tls(options)?;
         let proxy = Proxy::find(options, environment, &server.origin)?;
         if let Some(login) = proxy.as_ref().and_then(|proxy| proxy.login.as_ref()) {

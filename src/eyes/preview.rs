@@ -1,9 +1,12 @@
 //! The requests of a call that are shown and not sent.
 
 use super::request::Requests;
+use crate::config::batch_id::BatchId;
 use crate::config::redactor::Redactor;
+use crate::config::results_settings::ResultsSettings;
 use crate::config::secrets::MASK;
 use crate::config::settings::Settings;
+use crate::host::Request;
 
 /// A request that would be sent, without any secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +21,24 @@ pub struct RequestPreview {
     pub proxy: Option<String>,
 }
 
-/// The first request of each batch.
+/// The first request of each batch that closes it.
 pub fn preview(settings: &Settings) -> Vec<RequestPreview> {
+    preview_each(settings, |requests, id| requests.close(id, 0))
+}
+
+/// The first request of each batch that reads what came of it.
+pub fn preview_results(results: &ResultsSettings) -> Vec<RequestPreview> {
+    preview_each(&results.settings, |requests, id| {
+        requests.results(id, results.with_tests, 0)
+    })
+}
+
+fn preview_each(settings: &Settings, request_of: impl Fn(&Requests<'_>, &BatchId) -> Request) -> Vec<RequestPreview> {
     let requests = Requests::new(settings, 0.0);
     let proxy = settings.proxy.as_ref().map(|proxy| proxy.origin.to_string());
     let ids = settings.batch_ids.iter();
     ids.map(|id| {
-        let request = requests.close(id, 0);
+        let request = request_of(&requests, id);
         let shown = request
             .headers
             .into_iter()

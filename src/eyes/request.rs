@@ -43,6 +43,15 @@ impl<'a> Requests<'a> {
         self.request(Method::Delete, url, sequence)
     }
 
+    /// The documented request for what came of a batch; with `with_tests` also of each of its tests.
+    ///
+    /// Eyes' page "Server API": `GET /batches/{id}`, where the ID may be what is `APPLITOOLS_BATCH_ID` here.
+    pub fn results(&self, id: &BatchId, with_tests: bool, sequence: u32) -> Request {
+        let query = if with_tests { "" } else { "?statsOnly=true" };
+        let url = format!("{}/batches/{}{query}", self.settings.server, id.segment());
+        self.request(Method::Get, url, sequence)
+    }
+
     /// The request that asks again for what an answer with 202 promised, or `None` where it does not say a usable place.
     ///
     /// Whatever host the answer names, the request goes to the server's own origin, so that the key never leaves it.

@@ -150,7 +150,7 @@ fn is_html_page(response: &ResponseSummary) -> bool {
 }
 
 /// The status, and the server's own message behind it.
-fn described(response: &ResponseSummary, settings: &Settings) -> String {
+pub(super) fn described(response: &ResponseSummary, settings: &Settings) -> String {
     let status = response.status;
     let message = message_of(response, settings);
     if message.is_empty() {

@@ -5,6 +5,7 @@ use super::shell::close_command;
 use crate::config::batch_id::{self, BatchId};
 use crate::config::environment::Environment;
 use crate::config::options::{Options, Value};
+use crate::config::results_settings::ResultsSettings;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error, Result};
 use crate::shards::settings::{ShardSettings, store_url};
@@ -236,5 +237,6 @@ fn problem(plan: &RunPlan, options: &Options, environment: &dyn Environment) -> 
     } else {
         options = options.with("shard", Value::Unset).with("store", Value::Unset);
     }
-    Settings::resolve(&options, environment).err()
+    let results = ResultsSettings::resolve(&options, environment);
+    Settings::resolve(&options, environment).err().or(results.err())
 }

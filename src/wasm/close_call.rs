@@ -14,6 +14,9 @@ use super::signal::JsSignal;
 use super::store::JsStore;
 use super::transport::Transport;
 use crate::close::close;
+use crate::close::findings::failure;
+use crate::close::results::read_results;
+use crate::config::results_settings::ResultsSettings;
 use crate::config::settings::Settings;
 use crate::host::Host;
 use crate::shards::settings::ShardSettings;
@@ -28,6 +31,7 @@ pub struct CloseCall {
     options: JsOptions,
     settings: Settings,
     shard_settings: Option<ShardSettings>,
+    results: Option<ResultsSettings>,
 }
 
 impl CloseCall {
@@ -37,25 +41,45 @@ impl CloseCall {
         let (values, environment) = (options.read(), JsEnvironment::new());
         let settings = Settings::resolve(&values, &environment)?;
         let shard_settings = ShardSettings::resolve(&values, &environment)?;
+        let results = ResultsSettings::resolve(&values, &environment)?;
         Ok(Self {
             options,
             settings,
             shard_settings,
+            results,
         })
     }
 
-    /// Closes; those of a shard if it is the last.
+    /// Closes, those of a shard if it is the last; then reads what came of them, where that is wanted.
     pub async fn run(self) -> Result<JsValue, JsValue> {
         let signal = JsSignal::listen(&self.options.get("signal"));
         let callbacks = Callbacks::new(&self.options, &signal);
         let transport = Transport::open(&self.settings, &self.options).await?;
+        let results_transport = self.open_results_transport().await?;
         let host = JsHost::new(&transport);
         let began = host.elapsed();
-        let report = self.close(&host, &signal, &callbacks).await?;
+        let mut report = self.close(&host, &signal, &callbacks).await?;
         let left = (began.saturating_add(self.settings.total_timeout)).saturating_sub(host.elapsed());
         let thrown = callbacks.end(&host, left.max(CALLBACK_TIMEOUT)).await;
+        // A shard that did not close leaves it to the one that does.
+        if let (Some(results), Some(transport), false) =
+            (&self.results, &results_transport, report.report.results.is_empty())
+        {
+            let readings = read_results(&JsHost::new(transport), results, &signal).await;
+            report.report.results_error = failure(&readings, results);
+            report.report.readings = readings;
+        }
         let report = report_to_js(&report, &signal.reason())?;
         thrown.map_or(Ok(report), Err)
+    }
+
+    /// The way to the results, which may have another proxy: opened before anything is sent, so that what fails here loses
+    /// no report.
+    async fn open_results_transport(&self) -> Result<Option<Transport>, JsValue> {
+        match &self.results {
+            Some(results) => Transport::open(&results.settings, &self.options).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn close(

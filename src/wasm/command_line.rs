@@ -16,12 +16,13 @@ use crate::config::api_key;
 use crate::config::batch_id::BatchId;
 use crate::config::environment::Environment;
 use crate::config::option_names;
-use crate::config::options::Options;
+use crate::config::options::{Options, Value};
 use crate::config::printable;
+use crate::config::results_settings::ResultsSettings;
 use crate::config::server_url::ServerUrl;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
-use crate::eyes::preview::preview;
+use crate::eyes::preview::{self, preview, preview_results};
 use crate::run::batch_sources::{self, BatchSources, IdFile, IdSource};
 use crate::run::run_id::RunIdSource;
 use crate::shards::settings::{ShardSettings, StoreSettings};
@@ -83,13 +84,33 @@ pub fn preview_requests(
     let (options, environment) = read(options)?;
     ShardSettings::resolve(&options, &environment)?;
     let settings = Settings::resolve_for_preview(&options, &environment)?;
-    let requests = preview(&settings).into_iter().map(|request| RequestPreview {
+    let results = ResultsSettings::resolve_for_preview(&options, &environment)?;
+    let reading = results.iter().flat_map(preview_results);
+    Ok(previews(preview(&settings).into_iter().chain(reading)))
+}
+
+/// What a call of `getBatchResults()` would send first. It needs no key.
+#[wasm_bindgen(js_name = previewResultsRequests, unchecked_return_type = "RequestPreview[]")]
+pub fn preview_results_requests(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let (options, environment) = read(options)?;
+    let options = match options.is_set("results") {
+        true => options,
+        false => options.with("results", Value::Flag(true)),
+    };
+    let results = ResultsSettings::resolve_for_preview(&options, &environment)?;
+    Ok(previews(results.iter().flat_map(preview_results)))
+}
+
+fn previews(requests: impl Iterator<Item = preview::RequestPreview>) -> JsValue {
+    let requests = requests.map(|request| RequestPreview {
         method: request.method,
         url: request.url,
         headers: object_of(&request.headers),
         proxy: request.proxy,
     });
-    Ok(to_js(&requests.collect::<Vec<_>>()))
+    to_js(&requests.collect::<Vec<_>>())
 }
 
 /// The server that the options and the environment name.

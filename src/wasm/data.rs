@@ -6,8 +6,10 @@ use wasm_bindgen::JsValue;
 
 use super::error::{Surroundings, error_with};
 use super::object::set;
+use super::results::{SummaryData, summary_of};
 use crate::close::observer::Attempt;
 use crate::close::report::{BatchResult, CloseReport};
+use crate::close::results::Reading;
 use crate::shards::ShardReport;
 use crate::shards::shard::Shards;
 
@@ -65,34 +67,32 @@ struct ResultData<'a> {
     duration_ms: f64,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_js")]
     error: Option<JsValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<SummaryData<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "optional_js")]
+    summary_error: Option<JsValue>,
 }
 
 impl<'a> ResultData<'a> {
-    fn new(result: &'a BatchResult, reason: &JsValue) -> Self {
-        let error = result.error.as_ref().map(|error| {
-            let reason = reason.clone();
-            error_with(
-                error,
-                Surroundings {
-                    reason,
-                    ..Surroundings::default()
-                },
-            )
-        });
+    fn new(result: &'a BatchResult, reading: Option<&'a Reading>, reason: &JsValue) -> Self {
+        let error = result.error.as_ref();
+        let (summary, summary_error) = summary_of(reading, reason);
         Self {
             batch_id: &result.batch_id,
             outcome: result.outcome.name(),
             status: result.status,
             attempts: result.attempts,
             duration_ms: result.duration.as_millis() as f64,
-            error,
+            error: error.map(|error| error_with(error, Surroundings::of_signal(reason))),
+            summary,
+            summary_error,
         }
     }
 }
 
 /// What `onResult` gets; `reason` is that of the caller's signal.
 pub fn result_to_js(result: &BatchResult, reason: &JsValue) -> JsValue {
-    to_js(&ResultData::new(result, reason))
+    to_js(&ResultData::new(result, None, reason))
 }
 
 /// Which shards are done.
@@ -136,9 +136,13 @@ pub fn report_to_js(shard_report: &ShardReport, reason: &JsValue) -> Result<JsVa
         results,
         closed,
         failed,
+        readings,
+        ..
     } = report;
+    let results = results.iter().enumerate();
+    let results = results.map(|(at, result)| ResultData::new(result, readings.get(at), reason));
     let data = ReportData {
-        results: results.iter().map(|result| ResultData::new(result, reason)).collect(),
+        results: results.collect(),
         closed,
         failed,
         shards: shards.as_ref().map(Into::into),
@@ -151,9 +155,9 @@ pub fn report_to_js(shard_report: &ShardReport, reason: &JsValue) -> Result<JsVa
         Some(error) => Err(error_with(
             &error,
             Surroundings {
-                reason: reason.clone(),
                 errors: (errors.length() > 1).then_some(errors),
                 report: report_data,
+                ..Surroundings::of_signal(reason)
             },
         )),
     }

@@ -58,6 +58,16 @@ pub struct Surroundings {
     pub report: JsValue,
 }
 
+impl Surroundings {
+    /// Of a call whose signal has this reason.
+    pub fn of_signal(reason: &JsValue) -> Self {
+        Self {
+            reason: reason.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// A `BatchCloseError` with nothing around it.
 pub fn error_to_js(error: &Error) -> JsValue {
     error_with(error, Surroundings::default())

@@ -1,0 +1,82 @@
+//! Whether what was found in the batches is a failure.
+
+use super::results::Reading;
+use crate::config::printable::quoted;
+use crate::config::results_settings::{Finding, ResultsSettings};
+use crate::error::{Code, Error};
+use crate::eyes::results::Counts;
+
+/// How many batches the message names.
+const MOST_LISTED: usize = 5;
+
+/// The error of a call in whose batches was found what `failOn` names; or where nobody can say whether it was.
+pub fn failure(readings: &[Reading], results: &ResultsSettings) -> Option<Error> {
+    if results.fail_on.is_empty() {
+        return None;
+    }
+    found(readings, results).or_else(|| readings.iter().find_map(|reading| unknown(reading, results)))
+}
+
+fn found(readings: &[Reading], results: &ResultsSettings) -> Option<Error> {
+    let found = readings.iter().filter_map(|reading| {
+        let counts = &reading.summary.as_ref().ok()?.counts;
+        Some((reading, words(counts, &results.fail_on)?))
+    });
+    let found: Vec<(&Reading, String)> = found.collect();
+    let (first, first_words) = found.first()?;
+    if found.len() == 1 {
+        let message = format!("Batch {} has {first_words}", shown(first, results));
+        let mut error = Error::new(Code::Results, message);
+        error.batch_id = Some(first.batch_id.clone());
+        let url = first.summary.as_ref().ok().and_then(|summary| summary.url.as_ref());
+        error.hint = url.map(|url| format!("See {url}"));
+        return Some(error);
+    }
+    let mut message = format!("{} of {} batches have what failOn names:", found.len(), readings.len());
+    for (reading, words) in found.iter().take(MOST_LISTED) {
+        message.push_str(&format!("\n- {}: {words}", shown(reading, results)));
+    }
+    let more = found.len().saturating_sub(MOST_LISTED);
+    if more > 0 {
+        message.push_str(&format!("\n- and {more} more"));
+    }
+    Some(Error::new(Code::Results, message))
+}
+
+/// How many tests are what `failOn` names, in words; `None` where no test is.
+fn words(counts: &Counts, fail_on: &[Finding]) -> Option<String> {
+    let named = Finding::ALL.into_iter().filter(|finding| fail_on.contains(finding));
+    let found = named.map(|finding| (counts.of(finding), finding.name()));
+    let words = found
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"));
+    let words = words.collect::<Vec<_>>().join(", ");
+    (!words.is_empty()).then_some(words)
+}
+
+/// Why nobody can say what is in a batch.
+fn unknown(reading: &Reading, results: &ResultsSettings) -> Option<Error> {
+    let summary = match &reading.summary {
+        Err(error) => return Some(error.clone()),
+        Ok(summary) if reading.is_partial => summary,
+        Ok(_) => return None,
+    };
+    let why = if summary.counts.are_counted() {
+        "its counts still changed, or were not confirmed,"
+    } else {
+        "no test was counted"
+    };
+    let ms = results.settings.total_timeout.as_millis() as u64;
+    let message = format!(
+        "The results of batch {} may not be all: {why} when resultsTimeout ({ms} ms) was over",
+        shown(reading, results)
+    );
+    let hint = "Read them again, or set a longer resultsTimeout (--results-timeout).";
+    let mut error = Error::new(Code::Timeout, message).with_hint(hint);
+    error.batch_id = Some(reading.batch_id.clone());
+    Some(error)
+}
+
+fn shown(reading: &Reading, results: &ResultsSettings) -> String {
+    quoted(&results.settings.redactor.redact(&reading.batch_id))
+}

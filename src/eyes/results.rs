@@ -1,0 +1,214 @@
+//! What a server says came of a batch: the answer to `GET /batches/{id}` of its documented API.
+//!
+//! It could not be tried against a real account, so every field is taken as optional, and what has another type than is
+//! documented is never guessed at: a count that can't be one makes the whole answer unreadable.
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::response::{self, BodyExtent, ResponseClass, ResponseSummary, described};
+use crate::config::redactor::Redactor;
+use crate::config::results_settings::Finding;
+use crate::config::settings::Settings;
+use crate::error::{Code, Error};
+
+/// How long a text may be that the answer names, in characters: a test, its environment, a link.
+const MOST_TEXT: usize = 2_000;
+
+/// How many tests of a batch came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Those without a difference, or whose differences were accepted.
+    pub passed: u32,
+    /// Those that failed.
+    pub failed: u32,
+    /// Those with differences that nobody has accepted or rejected.
+    pub unresolved: u32,
+    /// Those that had no baseline.
+    pub new: u32,
+    /// Those that did not end.
+    pub aborted: u32,
+    /// Those without a step.
+    pub empty: u32,
+    /// All of them.
+    pub total: u32,
+}
+
+impl Counts {
+    /// How many tests are what `failOn` can name.
+    pub fn of(&self, finding: Finding) -> u32 {
+        match finding {
+            Finding::Unresolved => self.unresolved,
+            Finding::Failed => self.failed,
+            Finding::New => self.new,
+            Finding::Aborted => self.aborted,
+            Finding::Empty => self.empty,
+        }
+    }
+
+    fn sum(&self) -> u32 {
+        let found = Finding::ALL.into_iter().map(|finding| self.of(finding));
+        found.fold(self.passed, u32::saturating_add)
+    }
+
+    /// Whether anything is counted.
+    pub fn are_counted(&self) -> bool {
+        self.total > 0 || self.sum() > 0
+    }
+}
+
+/// What came of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchSummary {
+    /// How many tests came to what.
+    pub counts: Counts,
+    /// The batch in the dashboard.
+    pub url: Option<String>,
+    /// Each test, where the answer tells them.
+    pub tests: Vec<TestSummary>,
+}
+
+/// What came of a test.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestSummary {
+    /// Its name; its ID where it has none.
+    pub name: String,
+    /// What came of it, in lower case: a word of `statistics`, mostly.
+    pub status: String,
+    /// Where it ran: the system, the browser and so on.
+    pub environment: Option<String>,
+    /// The test in the dashboard.
+    pub url: Option<String>,
+}
+
+/// Says what an answer tells of a batch, or what it means that it tells nothing.
+pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSummary, Failure> {
+    if matches!(answer.status, 401 | 403) {
+        return Err(Failure::permanent(unauthorized(answer, settings)));
+    }
+    let failure = match response::classify(answer, settings) {
+        // The server is at it.
+        ResponseClass::Accepted(_) => return Err(Failure::transient(unreadable(settings))),
+        ResponseClass::Closed if answer.body_extent != BodyExtent::Whole => {
+            return Err(Failure::transient(unreadable(settings)));
+        }
+        ResponseClass::Closed => {
+            let summary = parse(&answer.body, &settings.redactor);
+            return summary.ok_or_else(|| Failure::permanent(unreadable(settings)));
+        }
+        ResponseClass::NotFound(failure) | ResponseClass::Failed(failure) => failure,
+    };
+    Err(Failure {
+        error: with_own_hint(failure.error),
+        ..failure
+    })
+}
+
+/// A failure of closing with the hint that serves for reading.
+pub fn with_own_hint(mut error: Error) -> Error {
+    let hint = match error.code {
+        Code::BatchNotFound => {
+            "No test may have run with this ID; check resultsUrl (--results-url, EYES_RESULTS_URL), too: it is the address \
+             of the dashboard, with /api/v1 behind it."
+        }
+        _ if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) => {
+            "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed."
+        }
+        _ => return error,
+    };
+    error.hint = Some(hint.to_owned());
+    error
+}
+
+fn unauthorized(answer: &ResponseSummary, settings: &Settings) -> Error {
+    let message = format!(
+        "{} refused the API key ({})",
+        settings.server,
+        described(answer, settings)
+    );
+    let hint = "Reading takes a key with the permission read: set EYES_BATCH_READ_KEY, or the option readApiKey (--read-api-key).";
+    Error::new(Code::Unauthorized, message)
+        .with_hint(hint)
+        .with_status(answer.status)
+}
+
+fn unreadable(settings: &Settings) -> Error {
+    let message = format!("{} answered with something that has no results", settings.server);
+    let hint = "Check resultsUrl (--results-url, EYES_RESULTS_URL): it is the address of the dashboard, with /api/v1 behind it.";
+    Error::new(Code::UnexpectedResponse, message).with_hint(hint)
+}
+
+/// The answer's JSON as far as it is known; `None` of what is none, or has no counts.
+fn parse(body: &str, redactor: &Redactor) -> Option<BatchSummary> {
+    let answer: Value = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
+    let tests = answer.get("tests").and_then(Value::as_array);
+    Some(BatchSummary {
+        counts: counts(answer.get("statistics").filter(|statistics| statistics.is_object())?)?,
+        url: link(&answer, "batchUrl", redactor),
+        tests: tests.map_or_else(Vec::new, |tests| {
+            tests.iter().map(|test| test_summary(test, redactor)).collect()
+        }),
+    })
+}
+
+fn counts(statistics: &Value) -> Option<Counts> {
+    let count = |name: &str| match statistics.get(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(count) => u32::try_from(count.as_u64()?).ok().map(Some),
+    };
+    let known = |name| Some(count(name)?.unwrap_or(0));
+    let counts = Counts {
+        passed: known("passed")?,
+        failed: known("failed")?,
+        unresolved: known("unresolved")?,
+        new: known("new")?,
+        aborted: known("aborted")?,
+        empty: known("empty")?,
+        total: 0,
+    };
+    let total = count("total")?.unwrap_or_else(|| counts.sum());
+    Some(Counts { total, ..counts })
+}
+
+fn test_summary(test: &Value, redactor: &Redactor) -> TestSummary {
+    let name = ["name", "testName", "testId"]
+        .iter()
+        .find_map(|name| text(test, name, redactor));
+    let status = text(test, "status", redactor).unwrap_or_default();
+    TestSummary {
+        name: name.unwrap_or_else(|| "a test without a name".to_owned()),
+        status: status.to_ascii_lowercase(),
+        environment: environment(test.get("env"), redactor),
+        url: link(test, "sessionUrl", redactor),
+    }
+}
+
+/// What the answer tells of where a test ran, in one line.
+fn environment(env: Option<&Value>, redactor: &Redactor) -> Option<String> {
+    let parts: Vec<&str> = match env? {
+        Value::String(text) => vec![text],
+        Value::Object(fields) => fields.values().filter_map(Value::as_str).collect(),
+        _ => return None,
+    };
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let line = parts.collect::<Vec<_>>().join(", ");
+    (!line.is_empty()).then(|| shortened(&line, redactor))
+}
+
+/// A field that has text in it.
+fn text(object: &Value, name: &str, redactor: &Redactor) -> Option<String> {
+    let text = object.get(name)?.as_str()?;
+    (!text.trim().is_empty()).then(|| shortened(text, redactor))
+}
+
+/// A field that is the address of a page.
+fn link(object: &Value, name: &str, redactor: &Redactor) -> Option<String> {
+    let url = object.get(name)?.as_str()?;
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let is_plain = url.len() <= MOST_TEXT && url.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_web && is_plain).then(|| redactor.redact(url))
+}
+
+fn shortened(text: &str, redactor: &Redactor) -> String {
+    redactor.redact(text).chars().take(MOST_TEXT).collect()
+}
