@@ -83,8 +83,15 @@ pub struct TestSummary {
 
 /// Says what an answer tells of a batch, or what it means that it tells nothing.
 pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSummary, Failure> {
-    if matches!(answer.status, 401 | 403) {
-        return Err(Failure::permanent(unauthorized(answer, settings)));
+    match answer.status {
+        401 | 403 => return Err(Failure::permanent(unauthorized(answer, settings))),
+        404 => {
+            return Err(Failure {
+                error: not_found(answer, settings),
+                is_permanent: answer.dont_retry,
+            });
+        }
+        _ => {}
     }
     let failure = match response::classify(answer, settings) {
         // The server is at it.
@@ -106,17 +113,10 @@ pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSu
 
 /// A failure of closing with the hint that serves for reading.
 pub fn with_own_hint(mut error: Error) -> Error {
-    let hint = match error.code {
-        Code::BatchNotFound => {
-            "No test may have run with this ID; check resultsUrl (--results-url, EYES_RESULTS_URL), too: it is the address \
-             of the dashboard, with /api/v1 behind it."
-        }
-        _ if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) => {
-            "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed."
-        }
-        _ => return error,
-    };
-    error.hint = Some(hint.to_owned());
+    if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) {
+        let hint = "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed.";
+        error.hint = Some(hint.to_owned());
+    }
     error
 }
 
@@ -130,6 +130,19 @@ fn unauthorized(answer: &ResponseSummary, settings: &Settings) -> Error {
     Error::new(Code::Unauthorized, message)
         .with_hint(hint)
         .with_status(answer.status)
+}
+
+fn not_found(answer: &ResponseSummary, settings: &Settings) -> Error {
+    let message = format!(
+        "{} knows no batch with this ID ({})",
+        settings.server,
+        described(answer, settings)
+    );
+    let hint = "No test may have run with this ID; check resultsUrl (--results-url, EYES_RESULTS_URL), too: it is the \
+                address of the dashboard, with /api/v1 behind it.";
+    Error::new(Code::BatchNotFound, message)
+        .with_hint(hint)
+        .with_status(404)
 }
 
 fn unreadable(settings: &Settings) -> Error {

@@ -114,7 +114,39 @@ export interface BatchCloseOptions {
    * @default false
    */
   closeAnyway?: boolean | undefined;
+  /**
+   * Whether it is read, once the batches are closed, what came of them: each result then has a `summary`, or a
+   * `summaryError`, which fails nothing but where `failOn` is given. `'tests'` reads each test, too. Of a run with shards
+   * the one that closes reads.
+   * @default false, or true where `failOn` is given
+   */
+  results?: boolean | 'tests' | undefined;
+  /**
+   * The API of the dashboard, where results are read.
+   * @default `EYES_RESULTS_URL`; else that of the Eyes server: `https://eyes.applitools.com/api/v1` for
+   * `https://eyesapi.applitools.com`
+   */
+  resultsUrl?: string | undefined;
+  /**
+   * The API key that reads results: it needs the permission `read`. It travels in a header.
+   * @default `EYES_BATCH_READ_KEY`, else the key that closes
+   */
+  readApiKey?: string | undefined;
+  /**
+   * How long reading the results of all batches may take, in milliseconds: 1 to 2,147,483,647. The counts can lag behind
+   * the close, so it is asked again until two answers agree.
+   * @default 30_000
+   */
+  resultsTimeout?: number | undefined;
+  /**
+   * What fails the call, with the code `RESULTS`, where it is found in a batch: names in a list, or with commas between
+   * them. Where it can't be read whether it is there, the call fails, too, with the error of reading.
+   */
+  failOn?: string | readonly Finding[] | undefined;
 }
+
+/** What can be found in a batch that may be no success. */
+export type Finding = 'unresolved' | 'failed' | 'new' | 'aborted' | 'empty';
 
 /** One of the parts into which a run is split. */
 export interface Shard {
@@ -163,6 +195,61 @@ export interface BatchResult {
   durationMs: number;
   /** Why the call failed on this batch; its own `report` is empty. */
   error?: BatchCloseError;
+  /** What came of the batch, if that was read. */
+  summary?: BatchSummary;
+  /** Why that could not be read. */
+  summaryError?: BatchCloseError;
+}
+
+/** What came of a batch: how many tests came to what. */
+export interface BatchSummary {
+  /** Tests without a difference, or whose differences were accepted. */
+  passed: number;
+  failed: number;
+  /** Tests with differences that nobody has accepted or rejected yet. */
+  unresolved: number;
+  /** Tests that had no baseline. */
+  new: number;
+  /** Tests that did not end. */
+  aborted: number;
+  /** Tests without a step. */
+  empty: number;
+  /** All tests. */
+  total: number;
+  /** The batch in the dashboard, if the server named it. */
+  url?: string;
+  /** `true` if the counts had not settled when `resultsTimeout` was over: they may not be all. */
+  partial?: true;
+  /** Each test, with `results: 'tests'`, if the server told them. */
+  tests?: TestSummary[];
+}
+
+/** What came of one test. */
+export interface TestSummary {
+  /** Its name, or its ID where it has none. */
+  name: string;
+  /** `passed`, `failed`, `unresolved`, `new`, `aborted` or `empty`; another word if the server said one. */
+  status: string;
+  /** Where it ran: its browser, system and so on, in one line. */
+  environment?: string;
+  /** The test in the dashboard. */
+  url?: string;
+}
+
+/** What was read of batches. */
+export interface ResultsReport {
+  /** One for each batch, in the order given. */
+  results: ReadResult[];
+}
+
+/** What was read of one batch. */
+export interface ReadResult {
+  /** The batch ID, trimmed. */
+  batchId: string;
+  /** What came of the batch. */
+  summary?: BatchSummary;
+  /** Why that could not be read. */
+  summaryError?: BatchCloseError;
 }
 
 /** What became of all batches. */
@@ -197,7 +284,8 @@ export type BatchCloseErrorCode =
   | 'TIMEOUT'
   | 'ABORTED'
   | 'CLOSE_FAILED'
-  | 'STORE';
+  | 'STORE'
+  | 'RESULTS';
 
 /** Why batches were not closed. It never holds the API key or a proxy's password. */
 export class BatchCloseError extends Error {
@@ -222,7 +310,10 @@ export class BatchCloseError extends Error {
   readonly cause?: unknown;
   /** The error of each batch, if several were not closed. */
   readonly errors?: BatchCloseError[];
-  /** What became of all batches; empty for a wrong setting. */
+  /**
+   * What became of all batches; empty for a wrong setting. Of `getBatchResults` its `results` have a `batchId`, and a
+   * `summary` or a `summaryError`, alone.
+   */
   readonly report: CloseReport;
   /**
    * For logs: `message` and `code`, and of the other fields those that it has, but for `problem` and `cause`. In `report`
@@ -282,3 +373,12 @@ export interface EnabledBatchClose extends BatchClose {
 
 /** Closes the batches of these options: `BatchClose.close(options)`. */
 export function closeBatch(options: BatchCloseOptions): Promise<CloseReport>;
+
+/**
+ * Reads what came of batches, without closing them. It takes the options of `closeBatch`; of the two keys `readApiKey` is
+ * enough.
+ *
+ * Resolves also where something could not be read: the result then has a `summaryError`. Rejects with a `BatchCloseError`
+ * if a setting is wrong, and as `failOn` says.
+ */
+export function getBatchResults(options: BatchCloseOptions): Promise<ResultsReport>;

@@ -85,9 +85,7 @@ class BatchClose {
     try {
       return await this.#core.close();
     } catch (error) {
-      // It was made in the wasm: from here its stack leads to the caller.
-      if (error instanceof BatchCloseError) Error.captureStackTrace(error);
-      throw error;
+      throw withOwnStack(error);
     }
   }
 
@@ -101,6 +99,22 @@ class BatchClose {
   }
 }
 
+/** @param {unknown} options */
+async function getBatchResults(options) {
+  try {
+    return await core.readBatchResults(options);
+  } catch (error) {
+    throw withOwnStack(error);
+  }
+}
+
+/** An error that was made in the wasm: from here its stack leads to the caller. @param {unknown} error */
+function withOwnStack(error) {
+  if (error instanceof BatchCloseError) Error.captureStackTrace(error, withOwnStack);
+  return error;
+}
+
 exports.BatchClose = BatchClose;
 exports.BatchCloseError = BatchCloseError;
 exports.closeBatch = (/** @type {unknown} */ options) => BatchClose.close(options);
+exports.getBatchResults = getBatchResults;

@@ -20,7 +20,7 @@ const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
  */
 
 /** @type {Command[]} */
-const WITH_OPERANDS = ['close', 'run', 'status'];
+const WITH_OPERANDS = ['close', 'run', 'results', 'status'];
 
 /** @param {string | undefined} word @returns {word is Command} */
 const isCommand = (word) => word !== undefined && Object.hasOwn(COMMANDS, word);
@@ -136,7 +136,9 @@ function readOptions(values) {
     const option = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
     options[option] = isFile ? readFile(name, String(value)) : value;
   }
-  for (const name of ['timeout', 'totalTimeout', 'retries', 'concurrency']) {
+  // A file of them names each test.
+  if (values.junit !== undefined) options.results = 'tests';
+  for (const name of ['timeout', 'totalTimeout', 'resultsTimeout', 'retries', 'concurrency']) {
     if (/^\d+$/.test(options[name])) options[name] = Number(options[name]);
   }
   return options;

@@ -54,8 +54,9 @@ function flagOf(option) {
     : option;
 }
 
-/** 2 for a wrong setting, whenever it was found out; else 1. @param {any} error */
+/** 2 for a wrong setting, whenever it was found out; 3 for what was found in the batches; else 1. @param {any} error */
 function exitStatus(error) {
+  if (error.code === 'RESULTS') return 3;
   /** @type {{ code: string }[]} */
   const errors = error.errors ?? [error];
   return errors.every(({ code }) => WRONG_SETTINGS.includes(code)) ? 2 : 1;

@@ -5,6 +5,7 @@ exports.all = `Closes Applitools Eyes batches after the last test.
 
   eyes-batch-close [close] [ID…]     closes the batches, or that of APPLITOOLS_BATCH_ID
   eyes-batch-close run -- COMMAND…   gives any command that runs tests one batch, and closes it after
+  eyes-batch-close results [ID…]     says what came of the batches: counts, and a link
   eyes-batch-close env               prints the variables for jobs that share a batch
   eyes-batch-close id                prints one batch ID for all jobs of a CI run
   eyes-batch-close status [ID…]      says which shards of a run are done, and whether one has closed
@@ -40,6 +41,9 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --verbose             prints each attempt, and names every batch:
                         else, of more than 20, closed ones and further failures are counted
 
+  --results, --fail-on WHAT, --junit FILE  and others that "eyes-batch-close results --help" lists read, once the batches
+                        are closed, what came of them
+
   --server-url URL      default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
   --api-key KEY         visible in the process list: better set APPLITOOLS_API_KEY
   --api-key-in PLACE    query (default) or header
@@ -53,11 +57,36 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --cert FILE --key FILE  PEM, a client certificate
 
 Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, or the store failed; 2 wrong
-arguments or settings; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
+arguments or settings; 3 all are closed, and something was found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
   eyes-batch-close close run       closes a batch called run: needed where an ID is, or nearly is, a command`;
+
+exports.results = `eyes-batch-close results [ID…] [OPTION…]
+
+Says what came of the batches of these IDs, and closes none; without any, of that of APPLITOOLS_BATCH_ID. The counts can
+lag behind the close, so it asks until two answers agree. With --results the commands close and run do the same for the
+batches that they have closed.
+
+  --fail-on WHAT         exits with 3 where it is found: unresolved, failed, new, aborted, empty, with commas between them
+  --junit FILE           writes one test case for each test, with its link
+  --results-timeout MS   how long the counts have to settle; default: 30000
+  --results-url URL      default: EYES_RESULTS_URL, else https://eyes.… for https://eyesapi.…, with /api/v1 behind it
+  --read-api-key KEY     a key with the permission read; visible in the process list: better set EYES_BATCH_READ_KEY;
+                         default: the key that closes
+
+  --from FILE, --ci, --dry-run, --json, --quiet  as for close
+  --server-url, --api-key, --proxy, --timeout, --retries, --concurrency, --ca, --cert, --key  as for close
+  --no-fail              exits with 0 even if --fail-on is given and the results can't be read
+
+What can't be read is a warning; with --fail-on it is an error.
+
+Exit status: 0; 1 with --fail-on, where the results can't be read, or a file can't be written; 2 wrong arguments or
+settings; 3 something was found that --fail-on names; 130 SIGINT; 143 SIGTERM.
+
+  eyes-batch-close results nightly-4711
+  eyes-batch-close close nightly-4711 --fail-on unresolved,failed --junit eyes.xml`;
 
 exports.run = `eyes-batch-close run [OPTION…] -- COMMAND [ARGUMENT…]
 
@@ -73,14 +102,14 @@ write sh -c '…'.
   --no-fail          nothing about closing fails the call, not even that no key is set
   --quiet            says warnings and errors only
   --verbose          says each attempt
-  and those that "eyes-batch-close close --help" lists from --server-url on, and --close-anyway
+  and those that "eyes-batch-close close --help" lists from --server-url on, --close-anyway, and those of results
 
 A batch that the server does not know is no failure: then no Eyes test ran.
 
 On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
 
 Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
-was not closed. 2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none;
+was not closed, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none;
 130 SIGINT; 143 SIGTERM.
 
   eyes-batch-close run -- npx cypress run
@@ -135,7 +164,7 @@ Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run f
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
   cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
 
-exports.serve = `eyes-batch-close serve [--port N] [--host ADDRESS --api-key KEY] [--quiet]
+exports.serve = `eyes-batch-close serve [--port N] [--host ADDRESS --api-key KEY] [--read-api-key KEY] [--quiet]
 
 Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account. Its first lines can be pasted into a
 shell; the next ones name each batch that is complete, and each request that was refused, with why.
@@ -143,6 +172,7 @@ shell; the next ones name each batch that is complete, and each request that was
   --port N        default: any free one
   --host ADDRESS  default: 127.0.0.1; 0.0.0.0 in a container. One that others can reach needs a key
   --api-key KEY   the only key that it takes; default: any
+  --read-api-key KEY  the only key that may read results; default: any that it takes
   --quiet         prints the lines to paste, and warnings
 
   eyes-batch-close serve --port 8080`;

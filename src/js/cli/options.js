@@ -3,31 +3,47 @@
 
 // The commands, and the options of each.
 
-/** @typedef {'close' | 'run' | 'env' | 'id' | 'status' | 'serve' | 'demo'} Command */
+/** @typedef {'close' | 'run' | 'results' | 'env' | 'id' | 'status' | 'serve' | 'demo'} Command */
 
 const text = /** @type {const} */ ({ type: 'string' });
 const flag = /** @type {const} */ ({ type: 'boolean' });
 
-/** The options of `BatchClose`. */
-const SETTINGS = {
+/** The options of `BatchClose` that say where and how requests are sent. */
+const CONNECTION = {
   'server-url': text,
   'api-key': text,
-  'api-key-in': text,
   proxy: text,
-  'batch-build-id': text,
   timeout: text,
-  'total-timeout': text,
   retries: text,
   concurrency: text,
   ca: text,
   cert: text,
   key: text,
+};
+
+/** The options of `BatchClose`. */
+const SETTINGS = {
+  ...CONNECTION,
+  'api-key-in': text,
+  'batch-build-id': text,
+  'total-timeout': text,
   'ignore-missing': flag,
   shard: text,
   store: text,
   'close-anyway': flag,
 };
-exports.SETTINGS = SETTINGS;
+
+/** Those that read what came of the batches. */
+const READING = {
+  'results-url': text,
+  'read-api-key': text,
+  'results-timeout': text,
+  'fail-on': text,
+};
+exports.SETTINGS = { ...SETTINGS, ...READING, results: flag };
+
+/** How what came of the batches is read after closing them, and where it is written. */
+const RESULTS = { results: flag, ...READING, junit: text };
 
 const { store, timeout, 'server-url': serverUrl, 'api-key': apiKey } = SETTINGS;
 const batches = { from: text, ci: flag };
@@ -37,6 +53,7 @@ const runId = { store, timeout, run: text, explain: flag };
 exports.COMMANDS = {
   close: {
     ...SETTINGS,
+    ...RESULTS,
     ...batches,
     'dry-run': flag,
     json: flag,
@@ -44,7 +61,24 @@ exports.COMMANDS = {
     verbose: flag,
     'no-fail': flag,
   },
-  run: { ...SETTINGS, 'batch-name': text, quiet: flag, verbose: flag, 'no-fail': flag },
+  run: {
+    ...SETTINGS,
+    ...RESULTS,
+    'batch-name': text,
+    quiet: flag,
+    verbose: flag,
+    'no-fail': flag,
+  },
+  results: {
+    ...CONNECTION,
+    ...READING,
+    ...batches,
+    junit: text,
+    'dry-run': flag,
+    json: flag,
+    quiet: flag,
+    'no-fail': flag,
+  },
   env: { ...runId, 'batch-name': text, 'build-id': text, format: text },
   status: {
     ...batches,
@@ -56,7 +90,7 @@ exports.COMMANDS = {
     wait: text,
   },
   id: runId,
-  serve: { port: text, host: text, 'api-key': apiKey, quiet: flag },
+  serve: { port: text, host: text, 'api-key': apiKey, 'read-api-key': text, quiet: flag },
   demo: { keep: flag },
 };
 

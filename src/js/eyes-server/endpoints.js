@@ -7,6 +7,7 @@ const { randomUUID } = require('node:crypto');
 const { object, optionalText, text } = require('./fields.js');
 const { GRID_ENDPOINTS } = require('./grid.js');
 const { Refusal, short } = require('./refusal.js');
+const { RESULTS_ENDPOINTS } = require('./results.js');
 
 /** @typedef {import('./batches.js').Batches} Batches */
 /** @typedef {import('./batches.js').Session} Session */
@@ -20,17 +21,24 @@ const { Refusal, short } = require('./refusal.js');
  * @property {Batches} batches
  * @property {import('./images.js').Images} images
  * @property {import('./grid.js').Grid} grid
+ * @property {import('./results.js').Results} results
  *
  * @typedef {object} Request
  * @property {string[]} ids the decoded variable segments of the path; an optional one may be missing
  * @property {URLSearchParams} query
  * @property {string} by the client
+ * @property {boolean} mayRead whether its key has the permission to read results
  * @property {any} body the JSON of a POST; of a PUT the bytes, if they are an image
  *
  * Answers with the JSON of a 200, or with nothing for an empty one.
  * @typedef {(call: Place & Request) => object | void} Handler
  *
- * @typedef {{ method: string, path: RegExp, handle: Handler, status?: number }} Endpoint
+ * @typedef {object} Endpoint
+ * @property {string} method
+ * @property {RegExp} path
+ * @property {Handler} handle
+ * @property {number} [status] default: 200
+ * @property {boolean} [isReading] whether a key needs the permission to read
  */
 
 /** @type {Endpoint[]} */
@@ -67,6 +75,7 @@ exports.ENDPOINTS = [
   // The reporter of eyes-playwright reads here what its tests left.
   { method: 'GET', path: /^\/batch\/[^/]+\/report\/[^/]+$/, handle: () => [] },
   ...GRID_ENDPOINTS,
+  ...RESULTS_ENDPOINTS,
 ];
 
 /** @type {Handler} */
@@ -89,7 +98,7 @@ function keepImage({ ids: [id], body, images }) {
 }
 
 /** @type {Handler} */
-function startSession({ body, url, batches }) {
+function startSession({ body, url, batches, results }) {
   const info = object(object(body, 'The body').startInfo, 'startInfo');
   // A session without a batch gets one of its own.
   const batchInfo = object(info.batchInfo ?? {}, 'startInfo.batchInfo');
@@ -104,6 +113,7 @@ function startSession({ body, url, batches }) {
     app: text(info.appIdOrName, 'startInfo.appIdOrName'),
     environment: environmentOf(info.environment),
   });
+  results.add(session);
   if (isNumber) batches.warn(session.batch, AS_A_NUMBER);
   return {
     id: session.id,
@@ -162,14 +172,14 @@ function endSession({ ids: [id], query, url, batches }) {
   const session = sessionOf(id, batches);
   // Python's SDK writes True.
   batches.endSession(session, query.get('aborted')?.toLowerCase() === 'true');
-  return results(session, url);
+  return resultsOf(session, url);
 }
 
 /**
  * @param {Session} session
  * @param {string} url
  */
-function results({ id, batch, test, environment, startedAt, endedAt = startedAt }, url) {
+function resultsOf({ id, batch, test, environment, startedAt, endedAt = startedAt }, url) {
   const urls = { batch: `${url}/`, session: `${url}/` };
   return {
     id,

@@ -38,6 +38,17 @@ export interface EyesServerOptions {
   /** The one API key that is right; others are answered with 401. Default: any non-empty key is. */
   readonly apiKey?: string;
   /**
+   * The one API key that may read results; others are answered with 403 there, and keep closing. Default: any key that is
+   * right may.
+   */
+  readonly readApiKey?: string;
+  /**
+   * What came of a test that has ended, for `GET /api/v1/batches/{id}`. Default, and where it returns `undefined`:
+   * `aborted` where the test did not end by itself, `empty` where it has no step, `new` the first time that a test of this
+   * name, app and environment is seen, else `passed`.
+   */
+  readonly status?: (test: EyesServerTest) => EyesServerTestStatus | undefined;
+  /**
    * Whether it plays a server with an SCM integration (GitHub, GitLab and so on), which makes SDKs
    * name the CI's build. Default: false.
    */
@@ -100,6 +111,9 @@ export interface EyesServerTest {
   /** The name of each checked step; empty for a step without one. */
   steps: string[];
 }
+
+/** What came of a test, as results name it. */
+export type EyesServerTestStatus = 'passed' | 'failed' | 'unresolved' | 'new' | 'aborted' | 'empty';
 
 export interface EyesServerRefusal {
   /** ISO 8601. */

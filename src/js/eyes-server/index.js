@@ -8,6 +8,7 @@ const { Grid } = require('./grid.js');
 const { Images } = require('./images.js');
 const { Page } = require('./page.js');
 const { answer } = require('./requests.js');
+const { Results } = require('./results.js');
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 // A batch ID stands in the request line: 10,000 characters of it may be 90,000 once encoded.
@@ -16,22 +17,26 @@ const STOP_GRACE_MS = 500;
 
 /** @type {typeof import('./index.js').startEyesServer} */
 async function startEyesServer(options = {}) {
-  const { port = 0, host = LOOPBACK[0], apiKey, scm = false, onWarning = warn } = options;
+  const { port = 0, host = LOOPBACK[0], apiKey, readApiKey, scm = false } = options;
+  const { onWarning = warn } = options;
   check({ ...options, host, onWarning });
   const { onBatchCompleted, onRefused } = options;
   const onChange = () => page.changed();
   const batches = new Batches({ onChange, onWarning, onBatchCompleted, onRefused });
   const images = new Images();
   const grid = new Grid();
+  const results = new Results(options.status);
   const server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
     answer(req, res, {
       url: isLocal ? url : urlOf(req.headers.host),
       isLocal,
       apiKey,
+      readApiKey,
       scm,
       batches,
       images,
       grid,
+      results,
       page,
     });
     res.on('close', () => {
@@ -56,9 +61,11 @@ async function startEyesServer(options = {}) {
 }
 
 /** @param {import('./index.js').EyesServerOptions} options */
-function check({ host, apiKey, scm, onWarning, onBatchCompleted, onRefused }) {
-  if (apiKey !== undefined && (typeof apiKey !== 'string' || apiKey === '')) {
-    throw new TypeError('apiKey must be a non-empty string; leave it out to accept any key');
+function check({ host, apiKey, readApiKey, scm, status, ...listeners }) {
+  for (const [name, key] of Object.entries({ apiKey, readApiKey })) {
+    if (key !== undefined && (typeof key !== 'string' || key === '')) {
+      throw new TypeError(`${name} must be a non-empty string; leave it out to accept any key`);
+    }
   }
   if (typeof host !== 'string' || host === '') throw new TypeError('host must be an address');
   if (!LOOPBACK.includes(host) && apiKey === undefined) {
@@ -67,7 +74,9 @@ function check({ host, apiKey, scm, onWarning, onBatchCompleted, onRefused }) {
   if (scm !== undefined && typeof scm !== 'boolean') {
     throw new TypeError('scm must be true or false');
   }
-  for (const [name, listener] of Object.entries({ onWarning, onBatchCompleted, onRefused })) {
+  const { onWarning, onBatchCompleted, onRefused } = listeners;
+  const functions = { status, onWarning, onBatchCompleted, onRefused };
+  for (const [name, listener] of Object.entries(functions)) {
     if (listener !== undefined && typeof listener !== 'function') {
       throw new TypeError(`${name} must be a function`);
     }

@@ -8,7 +8,7 @@ const { Refusal, short } = require('./refusal.js');
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
-/** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, isLocal: boolean, page: import('./page.js').Page }} Context */
+/** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, readApiKey: string | undefined, isLocal: boolean, page: import('./page.js').Page }} Context */
 
 // The list of a large page's resources takes megabytes.
 const MAX_JSON_BYTES = 16 * 1024 * 1024;
@@ -39,20 +39,24 @@ async function answer(req, res, context) {
  * @param {Response} res
  * @param {Context} context
  */
-async function route(req, res, { apiKey, isLocal, page, ...place }) {
+async function route(req, res, { apiKey, readApiKey, isLocal, page, ...place }) {
   refuseOtherSites(req, isLocal);
   const { path, query } = target(req);
   if (page.answer(req, res, path)) return;
 
-  if (path.startsWith('/api/')) {
-    checkKey(req.headers['x-eyes-api-key'] || query.get('apiKey'), apiKey);
-  }
-  for (const { method, path: pattern, handle, status = 200 } of ENDPOINTS) {
+  // The dashboard's API takes the key from the header alone.
+  const inQuery = path.startsWith('/api/v1/') ? undefined : query.get('apiKey');
+  const key = req.headers['x-eyes-api-key'] || inQuery;
+  const isReadKey = readApiKey !== undefined && key === readApiKey;
+  if (path.startsWith('/api/') && !isReadKey) checkKey(key, apiKey);
+  const mayRead = readApiKey === undefined || isReadKey;
+  for (const { method, path: pattern, handle, status = 200, isReading } of ENDPOINTS) {
     const match = method === req.method && pattern.exec(path);
     if (match) {
+      if (isReading && !mayRead) throw new Refusal(403, 'This API key has no permission to read');
       const ids = match.slice(1).map((segment) => segment && decode(segment));
       const body = await readBody(req);
-      reply(res, status, handle({ ...place, ids, query, body, by: clientOf(req) }));
+      reply(res, status, handle({ ...place, ids, query, body, mayRead, by: clientOf(req) }));
       return;
     }
   }

@@ -3,7 +3,7 @@
 
 // What the hooks say, made from data.
 
-const { numericId, shardsDone, withHint } = require('../lines.js');
+const { numericId, shardsDone, summaryMessages, withHint } = require('../lines.js');
 
 /**
  * @typedef {import('../../../pkg/eyes_batch_close.js').RunPlanData} RunPlan
@@ -117,6 +117,7 @@ function outcomeMessages({ report, failure, tookMs }, failureLevel) {
         'or closed the batch themselves, or another job did',
     );
   }
+  messages.push(...summaryMessages(results, failure && messageOf(failure.thrown)));
   if (failure) add(failureLevel, describe(failure.thrown));
   return messages;
 }

@@ -40,13 +40,14 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @property {Record<string, string>} variables Those that it set.
  * @property {string} [generatedId]
  * @property {Set<string>} said
- * @property {Promise<Failure | undefined>} [closing] There is one from the first end on.
+ * @property {Promise<Closed>} [closing] There is one from the first end on.
  *
  * @typedef {{ thrown: unknown }} Failure
+ * @typedef {{ report: import('../index.js').CloseReport, failure?: Failure }} Closed
  */
 
 /** The number is that of the shape of `Run`: copies of other versions of this package may have another. */
-const KEY = Symbol.for('eyes-batch-close/run/1');
+const KEY = Symbol.for('eyes-batch-close/run/2');
 
 /** @returns {{ last?: Run }} */
 function registry() {
@@ -175,45 +176,45 @@ function sayBeginning({ phase, plan, said }, isInUiMode) {
 }
 
 /**
- * Ends a run. Throws if the batches were not closed and the options ask for failing.
+ * Ends a run. Throws if the batches were not closed, or something was found in them, and the options ask for failing.
  *
  * @param {Run} run
  */
 async function end(run) {
   run.closing ??= close(run);
-  const failure = await run.closing;
+  const { failure } = await run.closing;
   if (failure && run.plan.failOnError) throw toError(failure.thrown);
 }
 exports.end = end;
 
 /**
- * Closes the batches of a run if they are to be closed, and says what came of it; resolves to what failed.
+ * Closes the batches of a run if they are to be closed, and says what came of it.
  *
  * @param {Run} run
- * @returns {Promise<Failure | undefined>}
+ * @returns {Promise<Closed>}
  */
 async function close({ plan, options }) {
   const { action, quiet } = plan;
-  if (action.kind === 'leave-open') return undefined;
-  const begun = performance.now();
-  const { report, failure } =
+  if (action.kind === 'leave-open') return { report: { results: [], closed: [], failed: [] } };
+  const { report, failure, tookMs } =
     action.kind === 'unknown'
-      ? { report: action.error.report, failure: { thrown: action.error } }
+      ? { report: action.error.report, failure: { thrown: action.error }, tookMs: 0 }
       : await closeBatches(plan.batchIds, options, action.kind === 'close-as-shard');
   const level = plan.failOnError ? 'error' : 'warning';
-  const outcome = { report, failure, tookMs: performance.now() - begun };
-  say(outcomeMessages(outcome, level), { isBeforeTests: false, quiet });
-  return failure;
+  say(outcomeMessages({ report, failure, tookMs }, level), { isBeforeTests: false, quiet });
+  return { report, failure };
 }
 
 /**
  * @param {string[]} batchIds @param {HookOptions} options @param {boolean} asShard
- * @returns {Promise<{ report: import('../index.js').CloseReport, failure?: Failure }>}
+ * @returns {Promise<Closed & { tookMs: number }>} the time until the last batch was closed
  */
 async function closeBatches(batchIds, options, asShard) {
   const { shard, store, onResult, ...others } = options;
   /** @type {import('../index.js').BatchResult[]} */
   const results = [];
+  const begun = performance.now();
+  let tookMs = 0;
   try {
     const report = await new BatchClose({
       ignoreMissing: true,
@@ -222,15 +223,16 @@ async function closeBatches(batchIds, options, asShard) {
       batchIds,
       onResult(result) {
         results.push(result);
+        tookMs = performance.now() - begun;
         return onResult?.(result);
       },
     }).close();
-    return { report };
+    return { report, tookMs };
   } catch (thrown) {
     // A listener that throws leaves the results that it heard of.
     const report =
       thrown instanceof BatchCloseError ? thrown.report : { results, closed: [], failed: [] };
-    return { report, failure: { thrown } };
+    return { report, failure: { thrown }, tookMs };
   }
 }
 

@@ -42,7 +42,13 @@ function isListing() {
  */
 function withinTimeout(options, teardownTimeout) {
   const timeoutMs = Number(teardownTimeout) - MARGIN_MS;
-  return timeoutMs > 0 && timeoutMs < 120_000 ? { totalTimeout: timeoutMs, ...options } : options;
+  if (!(timeoutMs > 0 && timeoutMs < 120_000)) return options;
+  const isReading = Boolean(options?.results || options?.failOn);
+  const half = Math.ceil(timeoutMs / 2);
+  const timeouts = isReading
+    ? { totalTimeout: half, resultsTimeout: half }
+    : { totalTimeout: timeoutMs };
+  return { ...timeouts, ...options };
 }
 
 /** @type {any} */

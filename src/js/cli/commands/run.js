@@ -6,6 +6,7 @@
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { begin, end } = require('../../hooks/run.js');
 const { readOptions } = require('../arguments.js');
+const { summarize, writeJunit } = require('../batches.js');
 const { StartError, runProgram } = require('../child.js');
 const { SettingError, UsageError } = require('../errors.js');
 const { annotate, print, warnOfKey } = require('../output/print.js');
@@ -37,11 +38,8 @@ async function run(values, words) {
     const ended = await runProgram(words, tell);
     // Once a signal has come, the next one ends this process.
     const heard = ended.signalStatus ? undefined : abortOnSignal(closing);
-    const isClosed = await end(batch).then(
-      () => true,
-      () => false,
-    );
-    return ended.signalStatus ?? (heard?.exitStatus || ended.status || (isClosed ? 0 : 1));
+    const status = await endStatus(batch, values);
+    return ended.signalStatus ?? (heard?.exitStatus || ended.status || status);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     print('error', `error: ${error.message}`);
@@ -50,6 +48,24 @@ async function run(values, words) {
   }
 }
 exports.run = run;
+
+/**
+ * Closes the batches, writes what is asked for of their results, and tells the exit status.
+ *
+ * @param {import('../../hooks/run.js').Run} batch @param {Values} values
+ */
+async function endStatus(batch, values) {
+  await end(batch).catch(() => {}); // It has said what failed.
+  const { report, failure } = (await batch.closing) ?? {};
+  const results = report?.results ?? [];
+  if (process.env.GITHUB_ACTIONS && results.some(({ summary }) => summary)) {
+    summarize({ results });
+  }
+  const isWritten = values.junit === undefined || writeJunit(String(values.junit), { results });
+  const thrown = /** @type {any} */ (failure?.thrown);
+  if (thrown?.code === 'RESULTS') return 3;
+  return !isWritten || (failure && !values['no-fail']) ? 1 : 0;
+}
 
 /**
  * The options of a hook that the arguments give.

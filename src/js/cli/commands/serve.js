@@ -15,8 +15,9 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
  * @param {import('../arguments.js').Values} values
  * @returns {Promise<number>} the exit status
  */
-async function run({ port = '0', host, 'api-key': key, quiet }) {
+async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, quiet }) {
   const apiKey = /** @type {string | undefined} */ (key);
+  const readApiKey = /** @type {string | undefined} */ (readKey);
   if (!/^\d+$/.test(`${port}`) || Number(port) > 65_535) {
     const given = withoutKey(`${port}`);
     throw new SettingError(`--port must be a whole number from 0 to 65535, not "${given}"`);
@@ -29,6 +30,7 @@ async function run({ port = '0', host, 'api-key': key, quiet }) {
     port: Number(port),
     host: host === undefined ? undefined : String(host),
     apiKey,
+    readApiKey,
     onWarning: (warning) => print('warning', `warning: ${warning}`),
     ...(!quiet && { onBatchCompleted: sayComplete, onRefused: sayRefused }),
   }).catch((error) => {

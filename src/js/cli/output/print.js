@@ -29,10 +29,15 @@ function print(kind, line, toStderr = false) {
 }
 exports.print = print;
 
+/** The options that are secrets, with the variables that hide them. */
+const KEYS = { 'api-key': 'APPLITOOLS_API_KEY', 'read-api-key': 'EYES_BATCH_READ_KEY' };
+
 /** @param {import('../arguments.js').Values} values */
 exports.warnOfKey = (values) => {
-  if (values['api-key'] === undefined) return;
-  print('warning', 'warning: --api-key is visible in the process list: set APPLITOOLS_API_KEY');
+  for (const [name, variable] of Object.entries(KEYS)) {
+    if (values[name] === undefined) continue;
+    print('warning', `warning: --${name} is visible in the process list: set ${variable}`);
+  }
 };
 
 /** Makes GitHub Actions show a text beside the run. @param {'warning' | 'error'} level @param {string} text */

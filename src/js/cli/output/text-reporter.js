@@ -3,7 +3,7 @@
 
 // What is said of the batches while they are closed, and after.
 
-const { shardsDone, withHint } = require('../../lines.js');
+const { counts, shardsDone, summaryMessages, withHint } = require('../../lines.js');
 const { toCliError } = require('../errors.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
@@ -31,7 +31,9 @@ exports.shardLists = shardLists;
  * @param {string} server
  * @param {import('./terminal.js').Terminal} terminal
  */
-function textReporter({ quiet, verbose }, { batchIds, source }, server, { print, setProgress }) {
+function textReporter(values, { batchIds, source }, server, terminal) {
+  const { quiet, verbose } = values;
+  const { print, setProgress } = terminal;
   const total = new Set(batchIds).size;
   const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
   /** @type {string | undefined} */
@@ -85,6 +87,7 @@ function textReporter({ quiet, verbose }, { batchIds, source }, server, { print,
     }
     const unnamed = verbose ? 0 : counts.failed - MOST_NAMED;
     if (unnamed > 0) print('error', `error: ${unnamed} more were not closed; --verbose names them`);
+    printSummaries({ report: { results }, error }, values, terminal);
     if (quiet) return;
     const missing = counts.missing > 0 ? `, ${counts.missing} missing` : '';
     const closed = `${counts.closed} of ${results.length} closed${missing}`;
@@ -94,3 +97,44 @@ function textReporter({ quiet, verbose }, { batchIds, source }, server, { print,
   return { onResult, onAttempt: verbose ? onAttempt : undefined, onEnd };
 }
 exports.textReporter = textReporter;
+
+/**
+ * Says what came of the batches, as far as that was read; of more than are named, all counts together.
+ *
+ * @param {{ report: { results: import('../../index.js').ReadResult[] }, error?: any }} outcome
+ * @param {import('../arguments.js').Values} values
+ * @param {import('./terminal.js').Terminal} terminal
+ */
+function printSummaries({ report: { results }, error }, { quiet, verbose }, { print }) {
+  const isNamed = verbose || results.length <= MOST_NAMED;
+  let warnings = 0;
+  for (const { level, text } of summaryMessages(results, error?.message)) {
+    if (level === 'info' && isNamed && !quiet) print('plain', text);
+    if (level === 'warning') warnings += 1;
+    if (level === 'warning' && (isNamed || warnings <= MOST_NAMED)) {
+      print('warning', `warning: ${text}`);
+    }
+  }
+  const unnamed = isNamed ? 0 : warnings - MOST_NAMED;
+  if (unnamed > 0) print('warning', `warning: the results of ${unnamed} more were not read`);
+  const summaries = results.flatMap(({ summary }) => (summary ? [summary] : []));
+  if (isNamed || quiet || summaries.length === 0) return;
+  print('plain', `${summaries.length} batches: ${counts(sum(summaries))}`);
+}
+exports.printSummaries = printSummaries;
+
+/** @param {import('../../index.js').BatchSummary[]} summaries @returns {import('../../index.js').BatchSummary} */
+function sum(summaries) {
+  const of = (/** @type {(summary: import('../../index.js').BatchSummary) => number} */ count) =>
+    summaries.reduce((total, summary) => total + count(summary), 0);
+  return {
+    passed: of(({ passed }) => passed),
+    failed: of(({ failed }) => failed),
+    unresolved: of(({ unresolved }) => unresolved),
+    new: of((summary) => summary.new),
+    aborted: of(({ aborted }) => aborted),
+    empty: of(({ empty }) => empty),
+    total: of(({ total }) => total),
+    ...(summaries.some(({ partial }) => partial) && { partial: true }),
+  };
+}

@@ -1,0 +1,117 @@
+// @ts-check
+'use strict';
+
+// What the commands have in common that do something with the batches that their arguments name: `close` and `results`.
+
+const { withHint } = require('../lines.js');
+const { readOptions, resolveBatches } = require('./arguments.js');
+const { exitStatus, toCliError } = require('./errors.js');
+const { annotate, print, printJson, warnOfKey } = require('./output/print.js');
+const { openTerminal } = require('./output/terminal.js');
+const { abortOnSignal } = require('./process.js');
+
+/**
+ * @typedef {import('./arguments.js').Values} Values
+ * @typedef {import('./output/terminal.js').Terminal} Terminal
+ * @typedef {import('../../../pkg/eyes_batch_close.js').RequestPreview} RequestPreview
+ * @typedef {import('../../../pkg/eyes_batch_close.js').ResolvedBatchIds} Batches
+ * @typedef {import('../index.js').BatchCloseOptions} Options
+ *
+ * What became of the batches, or was read of them.
+ * @typedef {{ results: (import('../index.js').ReadResult & Partial<import('../index.js').BatchResult>)[] }} Report
+ *
+ * @typedef {object} Outcome
+ * @property {Report} report
+ * @property {RequestPreview[]} [requests] Those of a dry run.
+ * @property {any} [error]
+ * @property {boolean} [isSaid] Whether the error was said where it happened.
+ * @property {number} [signalStatus] The exit status of the signal that ended it, if one did.
+ *
+ * @typedef {object} Task
+ * @property {(options: Options) => RequestPreview[]} preview
+ * @property {(options: Options, batches: Batches, terminal: Terminal) => Promise<Outcome>} run Does it, and says each thing as
+ * it happens.
+ */
+
+/** @type {Report} */
+const NOTHING = { results: [] };
+
+/**
+ * Does something with the batches, and says what came of it.
+ *
+ * @param {Values} values
+ * @param {string[]} ids
+ * @param {Task} task
+ * @returns {Promise<number>} the exit status
+ */
+async function runOnBatches(values, ids, task) {
+  const terminal = openTerminal(values);
+  const outcome = await runTask(values, ids, task, terminal);
+  const { report, requests, error, isSaid, signalStatus } = outcome;
+  terminal.endProgress();
+  const cliError = error && toCliError(error);
+  if (error && !isSaid) terminal.print('error', `error: ${withHint(cliError)}`);
+  if (values.json) printJson(requests ? { requests } : { ...report, error: cliError });
+  if (error) annotate('error', withHint(cliError));
+  if (process.env.GITHUB_ACTIONS) summarize(report);
+  const isWritten = values.junit === undefined || writeJunit(String(values.junit), report);
+  if (signalStatus) return signalStatus;
+  const status = error ? exitStatus(error) : 0;
+  if (status === 1 && values['no-fail']) return isWritten ? 0 : 1;
+  return status === 0 && !isWritten ? 1 : status;
+}
+exports.runOnBatches = runOnBatches;
+
+/**
+ * @param {Values} values @param {string[]} ids @param {Task} task @param {Terminal} terminal
+ * @returns {Promise<Outcome>}
+ */
+async function runTask(values, ids, { preview, run }, terminal) {
+  try {
+    const settings = readOptions(values);
+    const batches = await resolveBatches(values, ids);
+    const options = { ...settings, batchIds: batches.batchIds };
+    warnOfKey(values);
+    if (values['dry-run']) {
+      const requests = preview(options);
+      if (!values.json) {
+        const { curlLine } = require('./output/curl.js');
+        for (const each of requests) terminal.print('plain', curlLine(each));
+      }
+      return { report: NOTHING, requests };
+    }
+    const heard = abortOnSignal();
+    const outcome = await run({ ...options, signal: heard.signal }, batches, terminal);
+    return { ...outcome, signalStatus: heard.exitStatus };
+  } catch (error) {
+    return { report: NOTHING, error };
+  }
+}
+
+/** Adds a table to GitHub's job summary; says where that can't be. @param {Report} report */
+function summarize({ results }) {
+  try {
+    require('./output/github.js').summarize(results);
+  } catch (error) {
+    print('warning', `warning: the job summary was not written: ${error}`);
+  }
+}
+exports.summarize = summarize;
+
+/**
+ * Writes the file of `--junit`; says where it can't.
+ *
+ * @param {string} file @param {Report} report
+ */
+function writeJunit(file, { results }) {
+  try {
+    require('./output/junit.js').writeJunit(file, results);
+    return true;
+  } catch (/** @type {any} */ error) {
+    const problem = `--junit ${file} was not written: ${error.message}`;
+    print('error', `error: ${problem}`);
+    annotate('error', problem);
+    return false;
+  }
+}
+exports.writeJunit = writeJunit;
