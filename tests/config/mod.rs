@@ -7,4 +7,5 @@ pub mod properties;
 mod proxy;
 mod redactor;
 mod refusals;
+mod results_settings;
 mod settings;

@@ -5,5 +5,6 @@ mod preview;
 mod properties;
 mod proxy_failure;
 mod request;
+mod results;
 mod tls;
 mod transport_failure;

@@ -3,6 +3,7 @@
 pub mod closing;
 pub mod environment;
 pub mod random_texts;
+pub mod reading;
 pub mod script;
 pub mod settings;
 pub mod signal;

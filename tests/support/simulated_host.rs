@@ -144,7 +144,7 @@ impl SimulatedHost {
 
 /// The decoded segment behind `/batches/`.
 fn batch_id_of(url: &str) -> String {
-    let (_, rest) = url.split_once("/api/sessions/batches/").expect("a URL of a batch");
+    let (_, rest) = url.split_once("/batches/").expect("a URL of a batch");
     let segment = rest.split(['/', '?']).next().expect("a segment");
     percent_decode_str(segment).decode_utf8().expect("UTF-8").into_owned()
 }
