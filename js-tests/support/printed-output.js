@@ -75,7 +75,9 @@ function showError(error) {
   console.log(JSON.stringify(error, Object.getOwnPropertyNames(error)));
   for (const name of Object.getOwnPropertyNames(error)) show(error[name]);
   for (const inner of [error.cause, ...(error.errors ?? [])]) if (inner) showError(inner);
-  for (const { error: inner } of error.report?.results ?? []) if (inner) showError(inner);
+  for (const result of error.report?.results ?? []) {
+    for (const inner of [result.error, result.summaryError]) if (inner) showError(inner);
+  }
 }
 
 /** @param {string} url @param {RequestInit} init */

@@ -28,13 +28,11 @@ const { abortOnSignal } = require('./process.js');
  * @property {number} [signalStatus] The exit status of the signal that ended it, if one did.
  *
  * @typedef {object} Task
+ * @property {Report} nothing The report where nothing was done.
  * @property {(options: Options) => RequestPreview[]} preview
  * @property {(options: Options, batches: Batches, terminal: Terminal) => Promise<Outcome>} run Does it, and says each thing as
  * it happens.
  */
-
-/** @type {Report} */
-const NOTHING = { results: [] };
 
 /**
  * Does something with the batches, and says what came of it.
@@ -66,7 +64,7 @@ exports.runOnBatches = runOnBatches;
  * @param {Values} values @param {string[]} ids @param {Task} task @param {Terminal} terminal
  * @returns {Promise<Outcome>}
  */
-async function runTask(values, ids, { preview, run }, terminal) {
+async function runTask(values, ids, { nothing, preview, run }, terminal) {
   try {
     const settings = readOptions(values);
     const batches = await resolveBatches(values, ids);
@@ -78,13 +76,13 @@ async function runTask(values, ids, { preview, run }, terminal) {
         const { curlLine } = require('./output/curl.js');
         for (const each of requests) terminal.print('plain', curlLine(each));
       }
-      return { report: NOTHING, requests };
+      return { report: nothing, requests };
     }
     const heard = abortOnSignal();
     const outcome = await run({ ...options, signal: heard.signal }, batches, terminal);
     return { ...outcome, signalStatus: heard.exitStatus };
   } catch (error) {
-    return { report: NOTHING, error };
+    return { report: nothing, error };
   }
 }
 

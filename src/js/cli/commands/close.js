@@ -8,6 +8,8 @@ const { BatchClose } = require('../../index.js');
 const { runOnBatches } = require('../batches.js');
 const { textReporter } = require('../output/text-reporter.js');
 
+const NOTHING = { results: [], closed: [], failed: [] };
+
 /**
  * @param {import('../arguments.js').Values} values
  * @param {string[]} ids
@@ -15,13 +17,14 @@ const { textReporter } = require('../output/text-reporter.js');
  */
 exports.run = (values, ids) =>
   runOnBatches(values, ids, {
+    nothing: NOTHING,
     preview: core.previewRequests,
     async run(options, batches, terminal) {
       const server = core.resolveServerUrl(options);
       const { onResult, onAttempt, onEnd } = textReporter(values, batches, server, terminal);
       const outcome = await new BatchClose({ ...options, onResult, onAttempt }).close().then(
         (report) => ({ report }),
-        (error) => ({ report: error.report ?? { results: [] }, error }),
+        (error) => ({ report: error.report ?? NOTHING, error }),
       );
       onEnd(outcome);
       // Of batches that were tried, each has said its own.

@@ -8,6 +8,8 @@ const { getBatchResults } = require('../../index.js');
 const { runOnBatches } = require('../batches.js');
 const { printSummaries } = require('../output/text-reporter.js');
 
+const NOTHING = { results: [] };
+
 /**
  * @param {import('../arguments.js').Values} values
  * @param {string[]} ids
@@ -15,12 +17,13 @@ const { printSummaries } = require('../output/text-reporter.js');
  */
 exports.run = (values, ids) =>
   runOnBatches(values, ids, {
+    nothing: NOTHING,
     preview: core.previewResultsRequests,
     async run(options, { batchIds }, terminal) {
       terminal.setProgress(`reading the results of ${new Set(batchIds).size} batches`);
       const outcome = await getBatchResults(options).then(
         (report) => ({ report }),
-        (error) => ({ report: error.report ?? { results: [] }, error }),
+        (error) => ({ report: error.report ?? NOTHING, error }),
       );
       printSummaries(outcome, values, terminal);
       return outcome;

@@ -11,12 +11,7 @@ const { counts } = require('../../lines.js');
 /** How many rows a table on a web page has. */
 const MOST_ROWS = 100;
 
-const ENTITIES = /** @type {Record<string, string>} */ ({
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-});
+const ENTITIES = /** @type {Record<string, string>} */ ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' });
 
 /** @typedef {import('../batches.js').Report['results']} Results */
 
@@ -55,7 +50,8 @@ function table(results) {
 function testsCell({ summary, summaryError }) {
   if (!summary) return code(summaryError?.message ?? '');
   const { url } = summary;
-  return url ? `<a href="${escaped(url)}">${counts(summary)}</a>` : counts(summary);
+  const address = url && escaped(url).replaceAll('"', '&quot;');
+  return address ? `<a href="${address}">${counts(summary)}</a>` : counts(summary);
 }
 
 /** @param {'th' | 'td'} tag @param {unknown[]} cells */
@@ -70,5 +66,5 @@ function code(text) {
 
 /** @param {string} text */
 function escaped(text) {
-  return core.harmless(text).replace(/[&<>"]/g, (character) => ENTITIES[character]);
+  return core.harmless(text).replace(/[&<>]/g, (character) => ENTITIES[character]);
 }
