@@ -15,6 +15,7 @@ pub mod observer;
 pub mod report;
 pub mod results;
 
+use futures_util::future::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use crate::config::settings::Settings;
@@ -35,15 +36,17 @@ pub async fn close<H: Host>(
     observer: &impl Observer,
 ) -> CloseReport {
     let engine = Engine::new(host, settings);
-    let call = Call { engine, observer };
+    let call = &Call { engine, observer };
     let batches: Vec<BatchState> = settings.batch_ids.iter().map(BatchState::new).collect();
-    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, async |batch| {
+    let close_one = async |batch| {
         // What the observer heard of the batch before may have made it abort.
         if !signal.is_aborted() {
             let result = call.close_batch(batch).await;
             call.finish(batch, result);
         }
-    });
+    };
+    // Boxed, so that there is one type of them with those that read results.
+    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, |batch| close_one(batch).boxed_local());
     let interruption = do_until_interrupted(host, settings.total_timeout, signal, work).await;
     // What was still running is dropped by now, and its requests with it.
     call.interrupt(&batches, interruption);

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use futures_util::future::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use super::attempt::BodyLimit;
@@ -41,8 +42,8 @@ pub async fn read_results<H: Host>(host: &H, results: &ResultsSettings, signal: 
     let settings = &results.settings;
     let engine = Engine::new(host, settings);
     let batches: Vec<Batch> = settings.batch_ids.iter().map(Batch::new).collect();
-    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, async |batch| {
-        batch.read(&engine, results.with_tests).await;
+    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, |batch| {
+        batch.read(&engine, results.with_tests).boxed_local()
     });
     let interruption = do_until_interrupted(host, settings.total_timeout, signal, work).await;
     let readings = batches.into_iter();
