@@ -8,7 +8,8 @@
 //! 1. `wasm`, the only room that knows of JavaScript, takes the call, its options and its callbacks;
 //! 2. [`config`] checks what the caller and the environment said, and makes settings of it;
 //! 3. [`shards`], where the run has shards and a store, finds out whether this call is the one that closes;
-//! 4. [`close`](mod@close) tries each batch until there is a result, within one budget of time;
+//! 4. [`close`](mod@close) tries each batch until there is a result, within one budget of time, and where it is wanted
+//!    reads what came of them;
 //! 5. [`eyes`] makes the requests, and says what an answer, or none, means;
 //! 6. [`host`] is what all of them need of the world; [`error`] is what can go wrong.
 //!
