@@ -32,7 +32,7 @@ async function setUp(t) {
   return { eyes, options, closes: () => eyes.closes('nightly') };
 }
 
-test('a user with a password, limited to the keys and commands of README, is enough', async (t) => {
+test('a user with a password, limited to the keys and commands of docs/shards.md, is enough', async (t) => {
   const rules = `on >${PASSWORD} resetkeys ~eyes-batch-close:* -@all +hello +client +select +eval +time +hsetnx +hget +pexpire`;
   const folder = temporaryFolder(t);
   const acl = path.join(folder, 'users.acl');
