@@ -12,6 +12,7 @@ const { promisify } = require('node:util');
 const { bin, exports: exported } = require('../../package.json');
 const { npmCall } = require('../../scripts/programs.js');
 const { packAndInstall, root } = require('./packed.js');
+const { writeTypeExamples } = require('./type-examples.js');
 
 // Guards against accidents, in bytes.
 const LARGEST_TARBALL = 200_000;
@@ -174,6 +175,14 @@ describe('installed in an empty project', () => {
     test(`it compiles by ${compiler} with moduleResolution bundler`, () =>
       compile(folder, ['--module', 'preserve', '--moduleResolution', 'bundler', '--noEmit']));
   }
+
+  test('the examples in its types compile', async () => {
+    const examples = writeTypeExamples(path.join(packed.project, 'examples'));
+    assert.ok(examples.length > 20, `${examples.length} examples`);
+    const checks = ['--strict', '--noEmit', '--allowJs', '--checkJs', '--skipLibCheck'];
+    const options = [...checks, '--target', 'es2022', '--types', 'node', ...typeRoots];
+    await run('node_modules/typescript/bin/tsc', ...options, '--module', 'nodenext', ...examples);
+  });
 
   // The resolution of Node 10 knows no `exports`. TypeScript 7 has dropped it.
   test('TypeScript 5.9 finds every subpath with moduleResolution node10', async () => {
