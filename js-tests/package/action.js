@@ -9,35 +9,19 @@ const { spawn } = require('node:child_process');
 const events = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
+const { parse } = require('yaml');
 const { assertWithoutKey, bin, KEY } = require('../support/cli.js');
 const { temporaryFolder } = require('../support/temporary-folder.js');
 
 const root = path.join(__dirname, '../..');
 const { version } = require('../../package.json');
 
-const action = fs.readFileSync(path.join(root, 'action.yml'), 'utf8');
+/** @type {{ inputs: Record<string, { default: string }>, outputs: object, runs: { steps: Record<string, any>[] } }} */
+const action = parse(fs.readFileSync(path.join(root, 'action.yml'), 'utf8'));
 exports.action = action;
 
-/** The lines of a block of action.yml, such as `inputs`. @param {string} name */
-const block = (name) => new RegExp(`^${name}:\n((?: .*\n|\n)*)`, 'm').exec(action)?.[1] ?? '';
-
-/** The default of each input. @type {Record<string, string>} */
-const defaults = Object.fromEntries(
-  [...block('inputs').matchAll(/^ {2}([a-z-]+):\n(?: {4}.*\n)*? {4}default: '?([^'\n]*)'?$/gm)].map(
-    ([, name, value]) => [name, value],
-  ),
-);
-exports.defaults = defaults;
-
-/** The variables of the step, and the input that each one is. */
-const variables = [
-  ...block('runs').matchAll(/^ {8}([A-Z_]+): \$\{\{ inputs\.([a-z-]+) \}\}$/gm),
-].map(([, variable, input]) => ({ variable, input }));
-exports.variables = variables;
-
-/** What the step runs. */
-const script = /^ {6}run: (.*)$/m.exec(block('runs'))?.[1] ?? '';
-exports.script = script;
+/** The one step. */
+const [step] = action.runs.steps;
 
 const NPX = `#!/bin/sh
 [ "$1 $2" = "--yes eyes-batch-close@$WANTED_VERSION" ] || { echo "npx $*" >&2; exit 99; }
@@ -61,8 +45,13 @@ async function runAction(t, inputs, environment) {
   const file = (/** @type {string} */ name) => path.join(folder, name);
   fs.writeFileSync(file('npx'), NPX, { mode: 0o755 });
   for (const name of ['outputs', 'environment', 'summary']) fs.writeFileSync(file(name), '');
-  const own = variables.map(({ variable, input }) => [variable, inputs[input] ?? defaults[input]]);
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+  const own = Object.entries(/** @type {Record<string, string>} */ (step.env)).map(
+    ([variable, expression]) => {
+      const input = /^\$\{\{ inputs\.(\S+) \}\}$/.exec(expression)?.[1] ?? '';
+      return [variable, inputs[input] ?? action.inputs[input].default];
+    },
+  );
+  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: [folder, process.env.PATH].join(path.delimiter),
