@@ -49,7 +49,6 @@ for (const [kind, file] of Object.entries(TESTED_BY)) {
 /** What a line of a page for developers needs; each kind of line is here. */
 /** @type {[line: RegExp, needs: (...groups: string[]) => boolean][]} */
 const LINES = [
-  [/^npm (start|test)\b/, (script) => Object.hasOwn(scripts, script)],
   [/^cargo test (\w+)::(\w+)$/, (room, module) => has(`tests/${room}/${module}.rs`)],
   [/^cargo test --lib (\w+)$/, (module) => hasTests(module)],
   [/^node scripts\/test\.js (\S+)$/, (file) => has(file)],
@@ -93,3 +92,14 @@ for (const page of ['docs/architecture.md', 'docs/testing.md', 'docs/figures.md'
     }
   });
 }
+
+test('docs/testing.md names every suite', () => {
+  const named = inlineCode('docs/testing.md').map((code) => code.replace('npm run ', ''));
+  const suites = Object.keys(scripts).filter((script) => script.startsWith('test:'));
+  // `npm test` runs these two.
+  const inTest = ['test:js', 'test:package'];
+  assert.deepEqual(
+    suites.filter((suite) => !named.includes(suite) && !inTest.includes(suite)),
+    [],
+  );
+});

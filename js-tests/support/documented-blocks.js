@@ -247,7 +247,6 @@ exports.blocks = {
     ['eyes-batch-close/mocha', 'mocha/.mocharc.json'],
   ].map(([has, file]) => ({ page: 'README.md', has, file })),
   names: [
-    { page: 'docs/testing.md', has: 'npm start' },
     { page: 'docs/testing.md', has: 'cargo test' },
     { page: 'docs/testing.md', has: 'node scripts/test.js' },
     { page: 'docs/testing.md', has: 'cargo mutants' },
