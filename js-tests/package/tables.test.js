@@ -124,3 +124,14 @@ test('docs/review.md lists the variables that are read', () => {
   const found = sources.flatMap((file) => read(`src/${file}`).match(name) ?? []);
   assert.deepEqual([...new Set(found)].sort(), listed.sort());
 });
+
+test('the figures of README are those of docs/figures.md', () => {
+  const [, section = ''] = /^## Figures\n(.*?)^## /ms.exec(read('README.md')) ?? [];
+  const figures = section.match(/\b\d[\d.,]*\d( (?:ms|s|KB)\b)?/g) ?? [];
+  assert.ok(figures.length > 5);
+  const table = read('docs/figures.md');
+  assert.deepEqual(
+    figures.filter((figure) => !table.includes(figure)),
+    [],
+  );
+});
