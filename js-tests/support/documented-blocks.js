@@ -143,7 +143,7 @@ exports.blocks = {
       page: 'docs/command-line.md',
       has: '-- npx cypress run',
       closes: [FRESH, FRESH, FRESH],
-      runs: ['npx cypress run', 'mvn -q verify', 'npm test'],
+      runs: ['npx cypress run', 'mvn -q verify', 'npm test', 'npm run visual-tests'],
     },
     {
       page: 'docs/command-line.md',
