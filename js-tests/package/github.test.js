@@ -39,6 +39,13 @@ for (const { name, text, content } of workflows) {
       }
     });
 
+    test('names each container by its digest', () => {
+      for (const [, { container }] of jobs) {
+        if (!container) continue;
+        assert.match(container.image ?? container, /^node:[\w.-]+@sha256:[0-9a-f]{64}$/);
+      }
+    });
+
     test('may read the contents unless a job says what else it needs', () => {
       assert.deepEqual(content.permissions, { contents: 'read' });
     });
