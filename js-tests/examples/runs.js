@@ -104,7 +104,7 @@ exports.testRest = ({ project, situation, withOptions, slow, statuses }) => {
     assert.equal(eyes.closes(), 0);
   });
 
-  // So README says which command closes it.
+  // So docs/hooks.md says which command closes it.
   test('Ctrl-C ends the run with its batch open', async (t) => {
     const eyes = await startEyes(t);
     const { output } = await project().interrupt(...slow, at(eyes), () => eyes.ended(1));

@@ -9,15 +9,23 @@ const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
-const { bin } = require('../../package.json');
+const { bin, exports: exported } = require('../../package.json');
 const { npmCall } = require('../../scripts/programs.js');
 const { packAndInstall, root } = require('./packed.js');
+const { writeTypeExamples } = require('./type-examples.js');
 
 // Guards against accidents, in bytes.
 const LARGEST_TARBALL = 200_000;
 const LARGEST_WASM = 262_144;
 
 const wasmFile = 'pkg/eyes_batch_close_bg.wasm';
+
+/** What follows the package's name where one of its modules is named. */
+const subpaths = Object.keys(exported)
+  .filter((subpath) => !subpath.endsWith('.json'))
+  .map((subpath) => subpath.slice(1));
+
+const typeRoots = ['--typeRoots', path.join(root, 'node_modules/@types')];
 
 /** @type {ReturnType<typeof packAndInstall>} */
 let packed;
@@ -78,14 +86,12 @@ describe('the tarball', () => {
     );
   });
 
-  // Not its default profile: the resolution of Node 10 knows no subpaths, and no Node since 12.7 lacks them.
-  test('is clean for attw', async () => {
-    await run(
-      'node_modules/@arethetypeswrong/cli/dist/index.js',
-      packed.tarball,
-      '--profile',
-      'node16',
-    );
+  test('is clean for attw', () =>
+    run('node_modules/@arethetypeswrong/cli/dist/index.js', packed.tarball));
+
+  test('does nothing when it is loaded', async () => {
+    const installed = subpaths.map((subpath) => `eyes-batch-close${subpath}`);
+    await run(path.join(__dirname, 'loads-quietly.js'), ...installed);
   });
 });
 
@@ -169,6 +175,26 @@ describe('installed in an empty project', () => {
     test(`it compiles by ${compiler} with moduleResolution bundler`, () =>
       compile(folder, ['--module', 'preserve', '--moduleResolution', 'bundler', '--noEmit']));
   }
+
+  test('the examples in its types compile', async () => {
+    const examples = writeTypeExamples(path.join(packed.project, 'examples'));
+    assert.ok(examples.length > 20, `${examples.length} examples`);
+    const checks = ['--strict', '--noEmit', '--allowJs', '--checkJs', '--skipLibCheck'];
+    const options = [...checks, '--target', 'es2022', '--types', 'node', ...typeRoots];
+    await run('node_modules/typescript/bin/tsc', ...options, '--module', 'nodenext', ...examples);
+  });
+
+  // The resolution of Node 10 knows no `exports`. TypeScript 7 has dropped it.
+  test('TypeScript 5.9 finds every subpath with moduleResolution node10', async () => {
+    const lines = subpaths.map(
+      (subpath, index) =>
+        `import name${index} = require('eyes-batch-close${subpath}');\nvoid name${index};\n`,
+    );
+    fs.writeFileSync(path.join(packed.project, 'subpaths.ts'), lines.join(''));
+    const node10 = ['--module', 'commonjs', '--moduleResolution', 'node10', '--noEmit'];
+    const checks = ['--strict', '--skipLibCheck', '--types', 'node', ...typeRoots];
+    await run('node_modules/typescript-5/bin/tsc', ...checks, ...node10, 'subpaths.ts');
+  });
 });
 
 /** A file as it was installed. @param {string} file */
@@ -189,14 +215,13 @@ async function openBatch(serverUrl, batchId) {
 /** @param {string} compiler @param {string[]} options */
 async function compile(compiler, options) {
   const always = ['--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--types', 'node'];
-  const types = ['--typeRoots', path.join(root, 'node_modules/@types')];
   const sources = ['module.mts', 'commonjs.cts'];
-  await run(`node_modules/${compiler}/bin/tsc`, ...always, ...types, ...options, ...sources);
+  await run(`node_modules/${compiler}/bin/tsc`, ...always, ...typeRoots, ...options, ...sources);
 }
 
 /** Runs a program of the checkout in the project; its output is the message when it fails. @param {string} program @param {string[]} args */
 async function run(program, ...args) {
-  const call = promisify(execFile)(process.execPath, [path.join(root, program), ...args], {
+  const call = promisify(execFile)(process.execPath, [path.resolve(root, program), ...args], {
     cwd: packed.project,
   });
   await call.catch(({ stdout, stderr }) => assert.fail(`${stdout}${stderr}`));

@@ -10,7 +10,7 @@ const { startRedis } = require('../support/redis-server.js');
 const { startCountingServer } = require('./servers.js');
 const { closeAsShard } = require('./shard-process.js');
 
-/** Those of README, beside what the client says when it connects. */
+/** Those of docs/shards.md, beside what the client says when it connects. */
 const COMMANDS = ['eval', 'time', 'hsetnx', 'hget', 'pexpire'];
 const CONNECTS = '+hello +client +select';
 
@@ -46,7 +46,7 @@ async function setUp(t, commands) {
   return { options, kept, closes: () => eyes.closes('nightly') };
 }
 
-test('with the commands of README the last shard closes, and what is kept expires', async (t) => {
+test('with the commands of docs/shards.md the last shard closes, and what is kept expires', async (t) => {
   const { options, kept, closes } = await setUp(t, COMMANDS);
   assert.equal((await closeAsShard(options, 1, 2)).code, undefined);
   assert.deepEqual((await closeAsShard(options, 2, 2)).outcomes, ['closed']);

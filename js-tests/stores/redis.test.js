@@ -13,6 +13,8 @@ const { test } = require('node:test');
 const { promisify } = require('node:util');
 const { createClient } = require('redis');
 const { runCommand } = require('../support/cli.js');
+const { blocks } = require('../support/documented-blocks.js');
+const { codeBlock } = require('../support/documents.js');
 const { listen } = require('../support/listen.js');
 const { leaks } = require('../support/secret-leaks.js');
 const { caFile, otherCa, servers } = require('../support/tls.js');
@@ -32,12 +34,13 @@ async function setUp(t) {
   return { eyes, options, closes: () => eyes.closes('nightly') };
 }
 
-test('a user with a password, limited to the keys and commands of README, is enough', async (t) => {
-  const rules = `on >${PASSWORD} resetkeys ~eyes-batch-close:* -@all +hello +client +select +eval +time +hsetnx +hget +pexpire`;
+test('a user with a password, limited to the keys and commands of docs/shards.md, is enough', async (t) => {
+  const [{ page, has }] = blocks.rights;
+  const [, rules] = /^ACL SETUSER ci (.*)\n$/.exec(codeBlock(page, has)) ?? [];
   const folder = temporaryFolder(t);
   const acl = path.join(folder, 'users.acl');
   const hash = createHash('sha256').update(PASSWORD).digest('hex');
-  fs.writeFileSync(acl, `user default off\nuser ci ${rules.replace(`>${PASSWORD}`, `#${hash}`)}\n`);
+  fs.writeFileSync(acl, `user default off\nuser ci ${rules.replace('>secret', `#${hash}`)}\n`);
   const { port } = await startRedis(t, { flags: ['--aclfile', acl] });
   const { options, closes } = await setUp(t);
   const store = `redis://ci:${ENCODED}@127.0.0.1:${port}/2`;

@@ -1,12 +1,25 @@
 /// <reference types="node" />
 
-/** A proxy: its address, and the credentials of Basic authentication where it wants some. */
+/**
+ * A proxy: its address, and the credentials of Basic authentication where it wants some.
+ *
+ * @example
+ * import { BatchClose, type ProxySettings } from 'eyes-batch-close';
+ * const proxy: ProxySettings = { url: 'http://proxy:3128', username: 'ci', password: process.env.PROXY_PASSWORD };
+ * await new BatchClose({ proxy }).setBatchIds('nightly-4711').close();
+ */
 export interface ProxySettings {
   /** An http or https URL; without a scheme it is http. Credentials in it are percent-decoded. */
   url: string;
-  /** The user name; it wins over one in the URL. */
+  /**
+   * The user name; it wins over one in the URL.
+   * @default that of the URL
+   */
   username?: string | undefined;
-  /** The password. */
+  /**
+   * The password.
+   * @default that of the URL
+   */
   password?: string | undefined;
 }
 
@@ -19,6 +32,11 @@ export interface SdkProxySettings {
  * The options of `close()`. All are optional but the batch IDs and, here or in the environment, the API key. An explicit
  * value wins over the environment; `undefined` is no value. Only own properties count. A wrong value is an error of
  * `close()` (`INVALID_OPTION`, if no other code is named), and an unknown option a process warning.
+ *
+ * @example
+ * import { closeBatch, type BatchCloseOptions } from 'eyes-batch-close';
+ * const options: BatchCloseOptions = { batchIds: ['nightly', 'smoke'], totalTimeout: 60_000 };
+ * await closeBatch(options);
  */
 export interface BatchCloseOptions {
   /**
@@ -77,11 +95,19 @@ export interface BatchCloseOptions {
    * @default false
    */
   ignoreMissing?: boolean | undefined;
-  /** Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason. */
+  /**
+   * Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason.
+   * @example
+   * import { closeBatch } from 'eyes-batch-close';
+   * await closeBatch({ batchIds: 'nightly', signal: AbortSignal.timeout(10_000) });
+   */
   signal?: AbortSignal | undefined;
   /**
    * Hears of each batch as it ends. It may be asynchronous: `close()` waits for it. What it throws, or rejects with, stops
    * nothing; it rejects `close()` if nothing else did.
+   * @example
+   * import { closeBatch } from 'eyes-batch-close';
+   * await closeBatch({ batchIds: 'nightly', onResult: ({ batchId, outcome }) => console.log(batchId, outcome) });
    */
   onResult?: ((result: BatchResult) => void) | ((result: BatchResult) => Promise<void>) | undefined;
   /** Hears of each attempt as it ends. It may be asynchronous and may throw, as `onResult` may. */
@@ -91,7 +117,14 @@ export interface BatchCloseOptions {
    * @default the global `fetch`
    */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Certificates to trust beside the usual ones, as PEM. */
+  /**
+   * Certificates to trust beside the usual ones, as PEM.
+   * @default the usual ones alone, and those of `NODE_EXTRA_CA_CERTS`
+   * @example
+   * import { readFile } from 'node:fs/promises';
+   * import { closeBatch } from 'eyes-batch-close';
+   * await closeBatch({ batchIds: 'nightly', ca: await readFile('/etc/ssl/company.pem') });
+   */
   ca?: Pem | undefined;
   /** The client certificate, as PEM; it needs `key`. */
   cert?: Pem | undefined;
@@ -100,6 +133,9 @@ export interface BatchCloseOptions {
   /**
    * Which shard of the run calls: `'2/4'`, or `{ current: 2, total: 4 }`, with a total of at most 1,000. It says in the
    * store that it is done, and the last of all shards closes. It needs `store`.
+   * @example
+   * import { closeBatch } from 'eyes-batch-close';
+   * await closeBatch({ batchIds: 'nightly', shard: '2/4', store: 'redis://ci-cache:6379' });
    */
   shard?: string | Shard | undefined;
   /**
@@ -287,7 +323,18 @@ export type BatchCloseErrorCode =
   | 'STORE'
   | 'RESULTS';
 
-/** Why batches were not closed. It never holds the API key or a proxy's password. */
+/**
+ * Why batches were not closed. It never holds the API key or a proxy's password.
+ *
+ * @example
+ * import { BatchCloseError, closeBatch } from 'eyes-batch-close';
+ * try {
+ *   await closeBatch({ batchIds: 'nightly' });
+ * } catch (error) {
+ *   if (!(error instanceof BatchCloseError)) throw error;
+ *   console.error(error.code, error.message, error.hint);
+ * }
+ */
 export class BatchCloseError extends Error {
   private constructor();
   readonly name: 'BatchCloseError';
@@ -322,7 +369,14 @@ export class BatchCloseError extends Error {
   toJSON(): object;
 }
 
-/** Closes Applitools Eyes batches. Setters and the constructor only store: `close()` checks everything. */
+/**
+ * Closes Applitools Eyes batches. Setters and the constructor only store: `close()` checks everything.
+ *
+ * @example
+ * import { BatchClose } from 'eyes-batch-close';
+ * const report = await new BatchClose({ serverUrl: 'https://eyes.example.com' }).setBatchIds('nightly').close();
+ * console.log(report.closed);
+ */
 export class BatchClose {
   /** Closes the batches of these options. Rejects as `close()` of an instance does. */
   static close(options: BatchCloseOptions): Promise<CloseReport>;
@@ -371,7 +425,13 @@ export interface EnabledBatchClose extends BatchClose {
   set batchIds(batchIds: string | readonly string[] | undefined);
 }
 
-/** Closes the batches of these options: `BatchClose.close(options)`. */
+/**
+ * Closes the batches of these options: `BatchClose.close(options)`.
+ *
+ * @example
+ * import { closeBatch } from 'eyes-batch-close';
+ * const { closed } = await closeBatch({ batchIds: ['nightly', 'smoke'], ignoreMissing: true });
+ */
 export function closeBatch(options: BatchCloseOptions): Promise<CloseReport>;
 
 /**

@@ -28,14 +28,21 @@
 export function startEyesServer(options?: EyesServerOptions): Promise<EyesServer>;
 
 export interface EyesServerOptions {
-  /** The port. Default: 0, any free one. */
+  /**
+   * The port.
+   * @default 0, any free one
+   */
   readonly port?: number;
   /**
    * The address to listen on, such as `0.0.0.0` in a container. One that others can reach needs an
-   * `apiKey`; its page, with all batches, needs none. Default: 127.0.0.1.
+   * `apiKey`; its page, with all batches, needs none.
+   * @default '127.0.0.1'
    */
   readonly host?: string;
-  /** The one API key that is right; others are answered with 401. Default: any non-empty key is. */
+  /**
+   * The one API key that is right; others are answered with 401.
+   * @default any non-empty key is right
+   */
   readonly apiKey?: string;
   /**
    * The one API key that may read results; others are answered with 403 there, and keep closing. Default: any key that is
@@ -50,21 +57,30 @@ export interface EyesServerOptions {
   readonly status?: (test: EyesServerTest) => EyesServerTestStatus | undefined;
   /**
    * Whether it plays a server with an SCM integration (GitHub, GitLab and so on), which makes SDKs
-   * name the CI's build. Default: false.
+   * name the CI's build.
+   * @default false
    */
   readonly scm?: boolean;
   /**
    * Called with a line for each thing that is worth a look and no error, such as a batch ID that
-   * came as a number. Default: it is printed on stderr.
+   * came as a number.
+   * @default it is printed on stderr
    */
   readonly onWarning?: (message: string) => void;
   /**
    * Called with each batch that is closed, before the close is answered: what the real service
    * would tell a webhook. The real one tells it only where `batch.notify` is true. Nothing waits for
    * what it returns; an error of its own becomes a process warning.
+   * @default nobody is told
+   * @example
+   * import { startEyesServer } from 'eyes-batch-close/eyes-server';
+   * await startEyesServer({ onBatchCompleted: ({ batchId, tests }) => console.log(batchId, tests.length) });
    */
   readonly onBatchCompleted?: (batch: EyesServerBatch) => void | Promise<void>;
-  /** Called with each request that is refused. */
+  /**
+   * Called with each request that is refused.
+   * @default nobody is told
+   */
   readonly onRefused?: (refusal: EyesServerRefusal) => void;
 }
 

@@ -5,6 +5,7 @@ import type { HookOptions as Options } from './options.js';
  * Throws a `BatchCloseError` if a setting is wrong that says which batch it is, or with `failOnError` any setting.
  *
  * @example
+ * // jest.config.js
  * module.exports = {
  *   globalSetup: 'eyes-batch-close/jest/setup',
  *   globalTeardown: 'eyes-batch-close/jest/teardown',

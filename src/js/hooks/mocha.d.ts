@@ -14,9 +14,12 @@ export interface GlobalFixtures {
  * batch was not closed and `failOnError` is set.
  *
  * @example
- * mocha --require eyes-batch-close/mocha
+ * // .mocharc.js
+ * module.exports = { require: ['eyes-batch-close/mocha'] };
  */
 export function mochaGlobalSetup(): Promise<void>;
+
+/** See {@link mochaGlobalSetup}. */
 export function mochaGlobalTeardown(): Promise<void>;
 
 /**

@@ -8,6 +8,7 @@ export type { HookOptions };
  * if a setting is wrong that says which batch it is, and with `failOnError` whenever the batch can't be closed.
  *
  * @example
+ * // nightwatch.conf.js
  * /// <reference types="eyes-batch-close/nightwatch" />
  * module.exports = {
  *   plugins: ['eyes-batch-close/nightwatch'],

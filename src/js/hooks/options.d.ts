@@ -3,6 +3,10 @@ import type { BatchCloseOptions, Shard } from '../index.js';
 /**
  * The options of every hook: those of `BatchClose`, and what is to happen around it. Everything is optional. Where a run
  * has several hooks their options are put together; those of the hook that begins last win.
+ *
+ * @example
+ * import type { HookOptions } from 'eyes-batch-close/playwright';
+ * const options: HookOptions = { batchName: 'Nightly', failOnError: true, store: 'redis://ci-cache:6379' };
  */
 export interface HookOptions extends BatchCloseOptions {
   /**
@@ -11,7 +15,10 @@ export interface HookOptions extends BatchCloseOptions {
    * are merged; else one made for this run
    */
   batchIds?: string | readonly string[] | undefined;
-  /** The name of the batch: becomes `APPLITOOLS_BATCH_NAME`, if that is unset. */
+  /**
+   * The name of the batch: becomes `APPLITOOLS_BATCH_NAME`, if that is unset.
+   * @default `APPLITOOLS_BATCH_NAME`, or the names that the tests give
+   */
   batchName?: string | undefined;
   /**
    * Whether a failure to close fails the run, and one that is known before the first test keeps it from starting.

@@ -8,6 +8,8 @@ import type { PlaywrightConfig } from './playwright.js';
  * `failOnError` a failure fails the run when it ends, one that is known at its begin, too.
  *
  * @example
+ * // playwright.config.ts
+ * import { defineConfig } from '@playwright/test';
  * export default defineConfig({
  *   reporter: [['list'], ['eyes-batch-close/playwright/reporter', { failOnError: true }]],
  * });

@@ -7,6 +7,8 @@ import type { PlaywrightConfig as Config } from './playwright.js';
  * closes their batch, once. Throws a `BatchCloseError` if the batch was not closed and `failOnError` is set.
  *
  * @example
+ * // playwright.config.ts
+ * import { defineConfig } from '@playwright/test';
  * export default defineConfig({ globalTeardown: 'eyes-batch-close/playwright/teardown' });
  */
 declare function globalTeardown(config?: globalTeardown.PlaywrightConfig): Promise<void>;

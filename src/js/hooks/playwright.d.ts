@@ -6,6 +6,8 @@ import type { HookOptions as Options } from './options.js';
  * teardown throws one if the batch was not closed and `failOnError` is set.
  *
  * @example
+ * // playwright.config.ts
+ * import { defineConfig } from '@playwright/test';
  * export default defineConfig({ globalSetup: 'eyes-batch-close/playwright' });
  */
 declare function globalSetup(config?: globalSetup.PlaywrightConfig): Promise<() => Promise<void>>;

@@ -7,6 +7,8 @@ import type { HookOptions as Options } from './options.js';
  * teardown throws one, and sets the exit code, if the batch was not closed and `failOnError` is set.
  *
  * @example
+ * // vitest.config.ts
+ * import { defineConfig } from 'vitest/config';
  * export default defineConfig({ test: { globalSetup: ['eyes-batch-close/vitest'] } });
  */
 declare function globalSetup(project?: unknown): Promise<(() => Promise<void>) | undefined>;

@@ -7,6 +7,7 @@ import type { HookOptions } from './options.js';
  * `failOnError` whenever the batch can't be closed.
  *
  * @example
+ * // wdio.conf.js
  * import EyesBatchClose from 'eyes-batch-close/wdio';
  * export const config = { services: [[EyesBatchClose, { failOnError: true }]] };
  */
