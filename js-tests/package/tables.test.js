@@ -120,7 +120,7 @@ test('docs/review.md lists the variables that are read', () => {
     (file) => /\.(rs|js)$/.test(file) && !others.test(file.replaceAll('\\', '/')),
   );
   const name =
-    /\b(?:APPLITOOLS|EYES_BATCH|NODE_EXTRA|GITHUB_ACTIONS|GITHUB_STEP|HTTPS?_PROXY|NO_PROXY)[A-Z_]*\b/g;
+    /\b(?:APPLITOOLS|EYES_BATCH|EYES_RESULTS|NODE_EXTRA|GITHUB_ACTIONS|GITHUB_STEP|HTTPS?_PROXY|NO_PROXY)[A-Z_]*\b/g;
   const found = sources.flatMap((file) => read(`src/${file}`).match(name) ?? []);
   assert.deepEqual([...new Set(found)].sort(), listed.sort());
 });

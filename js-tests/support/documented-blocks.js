@@ -83,7 +83,7 @@ exports.blocks = {
       isEachLine: true,
       closes: ['nightly-4711', OF_CI, 'a', 'b', OF_CI, FRESH],
       runs: ['npm test'],
-      says: /^no shard is done$.*^github-41-1$.*batch "Demo" is complete, 6 of 6/ms,
+      says: /^no shard is done$.*^nightly-4711: 0 passed, .*, 1 new {2}http.*batch "Demo" is complete, 6 of 6/ms,
     },
     {
       page: 'docs/shards.md',
@@ -149,6 +149,14 @@ exports.blocks = {
       page: 'docs/command-line.md',
       has: 'npx eyes-batch-close demo',
       says: /batch "Demo" is complete, 6 of 6/,
+    },
+    {
+      page: 'docs/results.md',
+      has: 'npx cypress run',
+      opens: ['nightly-4711'],
+      closes: ['nightly-4711', FRESH],
+      runs: ['npx cypress run'],
+      says: /^nightly-4711: 0 passed, 0 unresolved, 0 failed, 1 new {2}http.*^nightly-4711: 0 passed/ms,
     },
     {
       page: 'docs/networking.md',
@@ -221,6 +229,19 @@ exports.blocks = {
       file: 'close.js',
       opens: ['nightly-4711'],
       closes: ['nightly-4711'],
+    },
+    {
+      page: 'docs/results.md',
+      has: 'getBatchResults',
+      file: 'read.mjs',
+      opens: ['nightly-4711'],
+      closes: ['nightly-4711'],
+      says: /^\{\n {2}passed: 0,.* new: 1,.*name: 'Home page',\n\s+status: 'new'/s,
+    },
+    {
+      page: 'docs/results.md',
+      has: 'startEyesServer(',
+      file: 'server.mjs',
     },
     {
       page: 'docs/local-server.md',

@@ -12,7 +12,8 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { bin } = require('./cli.js');
 const { FRESH, OF_CI } = require('./documented-blocks.js');
-const { open, start } = require('./eyes-client.js');
+const { start } = require('./eyes-client.js');
+const { runEyesTests } = require('./eyes-tests.js');
 const { temporaryFolder } = require('./temporary-folder.js');
 
 /** @typedef {import('node:test').TestContext} TestContext */
@@ -50,7 +51,7 @@ async function startPlace(t, { opens = [], variables = {} }) {
       closed.push(/^\d{4}-\d\d-\d\d/.test(batchId) ? FRESH : batchId);
     },
   });
-  for (const id of opens) await open(server, { id });
+  for (const id of opens) await runEyesTests(server, id, ['Home page']);
   const folder = temporaryFolder(t);
   fs.mkdirSync(path.join(folder, 'node_modules'));
   fs.symlinkSync(root, path.join(folder, 'node_modules/eyes-batch-close'), 'junction');

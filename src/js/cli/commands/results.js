@@ -20,7 +20,8 @@ exports.run = (values, ids) =>
     nothing: NOTHING,
     preview: core.previewResultsRequests,
     async run(options, { batchIds }, terminal) {
-      terminal.setProgress(`reading the results of ${new Set(batchIds).size} batches`);
+      const count = new Set(batchIds).size;
+      terminal.setProgress(`reading the results of ${count} batch${count === 1 ? '' : 'es'}`);
       const outcome = await getBatchResults(options).then(
         (report) => ({ report }),
         (error) => ({ report: error.report ?? NOTHING, error }),
