@@ -54,6 +54,9 @@ closing_options() {
   option server-url "$INPUT_SERVER_URL"
   option shard "$INPUT_SHARD"
   option total-timeout "$INPUT_TOTAL_TIMEOUT"
+  option fail-on "$INPUT_FAIL_ON"
+  option junit "$INPUT_JUNIT"
+  ! whether results "$INPUT_RESULTS" || args+=(--results)
   whether fail "$INPUT_FAIL" || args+=(--no-fail)
 }
 
@@ -104,7 +107,8 @@ fi
 
 # An empty input leaves the key to the environment.
 [ -z "$INPUT_API_KEY" ] || export APPLITOOLS_API_KEY=$INPUT_API_KEY
-unset INPUT_API_KEY
+[ -z "$INPUT_READ_API_KEY" ] || export EYES_BATCH_READ_KEY=$INPUT_READ_API_KEY
+unset INPUT_API_KEY INPUT_READ_API_KEY
 
 option store "$INPUT_STORE"
 option timeout "$INPUT_TIMEOUT"

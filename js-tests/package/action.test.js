@@ -7,6 +7,8 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { startEyes } = require('../examples/eyes.js');
 const { KEY, variablesFor } = require('../support/cli.js');
+const { start } = require('../support/eyes-client.js');
+const { runEyesTests, statusByName } = require('../support/eyes-tests.js');
 const { action, openBatch, runAction } = require('./action.js');
 
 describe('action.yml', () => {
@@ -74,6 +76,16 @@ describe('close', () => {
     const inputs = { 'ignore-missing': 'false', options: '--retries=0\n--concurrency=2\n' };
     const { status } = await runAction(t, inputs, variablesFor(eyes));
     assert.equal(status, 1);
+  });
+
+  test('fails on what is found in the batch, and hands on the counts', async (t) => {
+    const server = await start(t, { status: statusByName, readApiKey: 'reader' });
+    await runEyesTests(server, 'github-41-1', ['passed', 'unresolved']);
+    const inputs = { 'fail-on': 'unresolved', 'read-api-key': 'reader' };
+    const { status, outputs } = await runAction(t, inputs, variablesFor(server));
+    assert.equal(status, 3);
+    const { results, error } = JSON.parse(outputs.report);
+    assert.deepEqual([results[0].summary.unresolved, error.code], [1, 'RESULTS']);
   });
 
   test('with shards and a store the last one closes', async (t) => {
