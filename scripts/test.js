@@ -7,6 +7,7 @@
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 // What programs need to find their way on the machine: a list of what to drop could never be complete.
@@ -27,9 +28,11 @@ const files = process.argv.slice(2).flatMap((folder) => {
   return tests.sort().map((name) => path.join(folder, name));
 });
 
+// One more than there are cores: most tests wait for programs that they have started.
+const concurrency = os.availableParallelism() + 1;
 const { status, error } = spawnSync(
   process.execPath,
-  ['--test', '--test-reporter=spec', ...files],
+  ['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files],
   { stdio: 'inherit', env: Object.fromEntries(entries) },
 );
 if (error) throw error;

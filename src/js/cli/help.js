@@ -41,8 +41,8 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --verbose             prints each attempt, and names every batch:
                         else, of more than 20, closed ones and further failures are counted
 
-  --results, --fail-on WHAT, --junit FILE  and others that "eyes-batch-close results --help" lists read, once the batches
-                        are closed, what came of them
+  --results, --fail-on WHAT, --junit FILE, --results-timeout MS, --results-url URL, --read-api-key KEY
+                        what came of the batches, once they are closed: eyes-batch-close results --help
 
   --server-url URL      default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
   --api-key KEY         visible in the process list: better set APPLITOOLS_API_KEY
