@@ -16,6 +16,9 @@ const root = path.join(__dirname, '..');
 const toolsFolder = path.join(root, '.cache', 'tools');
 exports.toolsFolder = toolsFolder;
 
+/** Both tools are compiled here, so that what they have in common is compiled once. It goes when both are there. */
+const targetFolder = path.join(root, '.cache', 'tools-target');
+
 const wasmPackVersion = '0.15.1';
 
 /** The tool and the crate must be of exactly the same version. */
@@ -53,7 +56,7 @@ exports.toolchain = {
 exports.wasmPack = {
   does: `installing wasm-pack ${wasmPackVersion} by cargo into .cache/tools`,
   otherwise: afterCargoInstall,
-  slow: true,
+  takes: '1.5 minutes',
   isNeeded: () => versionOf('wasm-pack') !== wasmPackVersion,
   run: () => cargoInstall('wasm-pack', wasmPackVersion, ['--locked']),
 };
@@ -62,27 +65,33 @@ exports.wasmPack = {
 exports.wasmBindgen = {
   does: `installing wasm-bindgen ${wasmBindgenVersion} by cargo into .cache/tools`,
   otherwise: afterCargoInstall,
-  slow: true,
+  takes: '1.5 minutes',
   isNeeded: () => versionOf('wasm-bindgen') !== wasmBindgenVersion,
   run() {
+    // Its other programs are for tests in a browser, and its features download.
+    const options = ['--bin', 'wasm-bindgen', '--no-default-features'];
     try {
-      cargoInstall('wasm-bindgen-cli', wasmBindgenVersion, ['--no-default-features', '--locked']);
+      cargoInstall('wasm-bindgen-cli', wasmBindgenVersion, [...options, '--locked']);
     } catch {
       // Its lock file names versions that not every registry has (webpki-roots 1.0.11).
       console.error('setup: trying again without the lock file of wasm-bindgen-cli');
-      cargoInstall('wasm-bindgen-cli', wasmBindgenVersion, ['--no-default-features']);
+      cargoInstall('wasm-bindgen-cli', wasmBindgenVersion, options);
     }
   },
 };
 
 /** @param {string} name @param {string} version @param {string[]} options */
 function cargoInstall(name, version, options) {
-  run('cargo', ['install', name, '--version', version, '--root', toolsFolder, ...options], {
+  const where = ['--root', toolsFolder, '--target-dir', targetFolder];
+  run('cargo', ['install', name, '--version', version, ...where, ...options], {
     // The tools run for a fraction of a second: compiling them fast is worth more.
-    CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+    CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
     CARGO_PROFILE_RELEASE_LTO: 'off',
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+    CARGO_PROFILE_RELEASE_DEBUG: '0',
   });
+  const isLast = ![exports.wasmPack, exports.wasmBindgen].some((step) => step.isNeeded());
+  if (isLast) fs.rmSync(targetFolder, { recursive: true, force: true });
 }
 
 /** @param {string} tool */

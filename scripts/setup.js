@@ -16,7 +16,7 @@ const { toolchain, toolsFolder, wasmBindgen, wasmPack } = require('./rust-tools.
  * @typedef {object} Step
  * @property {string} does What it does, said before it is done.
  * @property {string} otherwise What to do when it fails.
- * @property {boolean} [slow] Whether it may take minutes.
+ * @property {string} [takes] How long it takes, if that is worth saying: as measured on two cores.
  * @property {() => boolean} isNeeded
  * @property {() => void} run Throws when it fails.
  */
@@ -135,9 +135,10 @@ function main() {
   const steps = [npmPackages, toolchain, wasmPack, wasmBindgen, pkg].filter((step) =>
     step.isNeeded(),
   );
-  if (steps.some((step) => step.slow)) say('the first set-up takes 5 to 25 minutes');
-  for (const step of steps) {
-    say(step.does);
+  for (const [index, step] of steps.entries()) {
+    const count = steps.length > 1 ? `${index + 1} of ${steps.length}: ` : '';
+    const takes = step.takes ? ` (about ${step.takes} on two cores)` : '';
+    say(`${count}${step.does}${takes}`);
     try {
       step.run();
     } catch (error) {
