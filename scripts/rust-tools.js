@@ -56,7 +56,7 @@ exports.toolchain = {
 exports.wasmPack = {
   does: `installing wasm-pack ${wasmPackVersion} by cargo into .cache/tools`,
   otherwise: afterCargoInstall,
-  takes: '1.5 minutes',
+  takes: 'a minute',
   isNeeded: () => versionOf('wasm-pack') !== wasmPackVersion,
   run: () => cargoInstall('wasm-pack', wasmPackVersion, ['--locked']),
 };
@@ -65,7 +65,7 @@ exports.wasmPack = {
 exports.wasmBindgen = {
   does: `installing wasm-bindgen ${wasmBindgenVersion} by cargo into .cache/tools`,
   otherwise: afterCargoInstall,
-  takes: '1.5 minutes',
+  takes: 'a minute',
   isNeeded: () => versionOf('wasm-bindgen') !== wasmBindgenVersion,
   run() {
     // Its other programs are for tests in a browser, and its features download.
