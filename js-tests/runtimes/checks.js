@@ -55,6 +55,16 @@ const checks = {
     assert.deepEqual((await batchClose.close()).closed, ['b-1']);
   },
 
+  async 'what came of a batch is read, over TLS too'() {
+    const tls = { serverUrl: https, ca, proxy: proxies.open };
+    for (const { results } of [
+      await close({ results: true }),
+      await close({ results: true, ...tls }),
+    ]) {
+      assert.deepEqual([results[0].summary?.passed, results[0].summary?.total], [2, 2]);
+    }
+  },
+
   async 'many batches are closed, each by one request, and reported in order'() {
     const batchIds = Array.from({ length: 100 }, (_, index) => `b-${index}`);
     const { closed, results } = await close({ batchIds });

@@ -69,6 +69,10 @@ function answering(seen, proxies) {
       response.end(JSON.stringify({ requests: seen.splice(0), ...Object.fromEntries(connects) }));
       return;
     }
+    if (url.startsWith('/api/v1/batches/')) {
+      response.end('{"statistics":{"passed":2}}');
+      return;
+    }
     const id = decodeURIComponent(/\/batches\/([^/]*)\//.exec(url)?.[1] ?? '');
     const before = seen.filter((request) => request.id === id).length;
     const peer = peerOf(request);

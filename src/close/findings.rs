@@ -62,13 +62,13 @@ fn unknown(reading: &Reading, results: &ResultsSettings) -> Option<Error> {
         Ok(_) => return None,
     };
     let why = if summary.counts.are_counted() {
-        "its counts still changed, or were not confirmed,"
+        "no two answers agreed"
     } else {
         "no test was counted"
     };
     let ms = results.settings.total_timeout.as_millis() as u64;
     let message = format!(
-        "The results of batch {} may not be all: {why} when resultsTimeout ({ms} ms) was over",
+        "The results of batch {} may not be all: {why} within resultsTimeout ({ms} ms)",
         shown(reading, results)
     );
     let hint = "Read them again, or set a longer resultsTimeout (--results-timeout).";

@@ -79,7 +79,16 @@ async fn where_nobody_can_say_the_call_fails_with_the_reason() {
     assert_eq!(error.code, Code::Results);
 
     let nothing = found("failed", &[("a", counted(0, 0, 0))]).await.unwrap();
-    let message =
-        "The results of batch \"a\" may not be all: no test was counted when resultsTimeout (5000 ms) was over";
+    let message = "The results of batch \"a\" may not be all: no test was counted within resultsTimeout (5000 ms)";
     assert_eq!((nothing.code, nothing.message.as_str()), (Code::Timeout, message));
+    assert_eq!(nothing.batch_id.as_deref(), Some("a"));
+    assert!(nothing.hint.as_deref().unwrap().contains("--results-timeout"));
+
+    let once = json(r#"{"statistics":{"passed":1}}"#).after(3_000);
+    let unconfirmed = found("failed", &[("a", once)]).await.unwrap();
+    assert!(
+        unconfirmed.message.contains("no two answers agreed within"),
+        "{}",
+        unconfirmed.message
+    );
 }
