@@ -55,15 +55,15 @@ impl CloseCall {
         let signal = JsSignal::listen(&self.options.get("signal"));
         let callbacks = Callbacks::new(&self.options, &signal);
         let transport = Transport::open(&self.settings, &self.options).await?;
-        let results_transport = self.open_results_transport().await?;
+        let reading = self.open_reading().await?;
         let host = JsHost::new(&transport);
         let began = host.elapsed();
         let mut report = self.close(&host, &signal, &callbacks).await?;
         let left = (began.saturating_add(self.settings.total_timeout)).saturating_sub(host.elapsed());
         let thrown = callbacks.end(&host, left.max(CALLBACK_TIMEOUT)).await;
         // A shard that did not close leaves it to the one that does.
-        if let (Some(results), Some(transport), false) =
-            (&self.results, &results_transport, report.report.results.is_empty())
+        if let Some((results, transport)) = &reading
+            && !report.report.results.is_empty()
         {
             let readings = read_results(&JsHost::new(transport), results, &signal).await;
             report.report.results_error = failure(&readings, results);
@@ -75,11 +75,12 @@ impl CloseCall {
 
     /// The way to the results, which may have another proxy: opened before anything is sent, so that what fails here loses
     /// no report.
-    async fn open_results_transport(&self) -> Result<Option<Transport>, JsValue> {
-        match &self.results {
-            Some(results) => Transport::open(&results.settings, &self.options).await.map(Some),
-            None => Ok(None),
-        }
+    async fn open_reading(&self) -> Result<Option<(&ResultsSettings, Transport)>, JsValue> {
+        let Some(results) = &self.results else {
+            return Ok(None);
+        };
+        let transport = Transport::open(&results.settings, &self.options).await?;
+        Ok(Some((results, transport)))
     }
 
     async fn close(

@@ -4,7 +4,7 @@
 // What the commands have in common that do something with the batches that their arguments name: `close` and `results`.
 
 const { withHint } = require('../lines.js');
-const { readOptions, resolveBatches } = require('./arguments.js');
+const { readOptions, resolveBatches, withoutKey } = require('./arguments.js');
 const { exitStatus, toCliError } = require('./errors.js');
 const { annotate, print, printJson, warnOfKey } = require('./output/print.js');
 const { openTerminal } = require('./output/terminal.js');
@@ -52,7 +52,7 @@ async function runOnBatches(values, ids, task) {
   if (values.json) printJson(requests ? { requests } : { ...report, error: cliError });
   if (error) annotate('error', withHint(cliError));
   if (process.env.GITHUB_ACTIONS) summarize(report);
-  const isWritten = values.junit === undefined || writeJunit(String(values.junit), report);
+  const isWritten = writeJunit(values, report);
   if (signalStatus) return signalStatus;
   const status = error ? exitStatus(error) : 0;
   if (status === 1 && values['no-fail']) return isWritten ? 0 : 1;
@@ -97,16 +97,17 @@ function summarize({ results }) {
 exports.summarize = summarize;
 
 /**
- * Writes the file of `--junit`; says where it can't.
+ * Writes the file of `--junit`, if there is something to write; says where it can't.
  *
- * @param {string} file @param {Report} report
+ * @param {Values} values @param {Report} report
  */
-function writeJunit(file, { results }) {
+function writeJunit({ junit: file }, { results }) {
+  if (file === undefined || results.length === 0) return true;
   try {
-    require('./output/junit.js').writeJunit(file, results);
+    require('./output/junit.js').writeJunit(String(file), results);
     return true;
   } catch (/** @type {any} */ error) {
-    const problem = `--junit ${file} was not written: ${error.message}`;
+    const problem = withoutKey(`--junit ${file} was not written: ${error.message}`);
     print('error', `error: ${problem}`);
     annotate('error', problem);
     return false;

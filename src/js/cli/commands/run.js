@@ -61,7 +61,7 @@ async function endStatus(batch, values) {
   if (process.env.GITHUB_ACTIONS && results.some(({ summary }) => summary)) {
     summarize({ results });
   }
-  const isWritten = values.junit === undefined || writeJunit(String(values.junit), { results });
+  const isWritten = writeJunit(values, { results });
   const thrown = /** @type {any} */ (failure?.thrown);
   if (thrown?.code === 'RESULTS') return 3;
   return !isWritten || (failure && !values['no-fail']) ? 1 : 0;
