@@ -139,10 +139,11 @@ test('--dry-run prints their requests, too, and needs no key', async (t) => {
   const closing = await runCommand(['a', '--results', '--dry-run'], { variables });
   assert.deepEqual(lines(closing.stdout).slice(1), [get]);
   const withKey = { ...variables, APPLITOOLS_API_KEY: KEY };
-  const tests = await runCommand(['results', 'a', '--junit=x', '--dry-run'], {
-    variables: withKey,
-  });
+  const file = path.join(folder, 'dry.xml');
+  const args = ['results', 'a', '--junit', file, '--dry-run'];
+  const tests = await runCommand(args, { variables: withKey });
   assert.match(tests.stdout, /batches\/a' /);
+  assert.ok(!fs.existsSync(file));
 });
 
 test('of many batches all counts are said together', async (t) => {
