@@ -65,6 +65,10 @@ async fn of_several_batches_those_are_named_that_have_it() {
     assert_eq!(lines[0], "6 of 7 batches have what failOn names:");
     assert_eq!(lines[1], "- \"b\": 2 unresolved");
     assert_eq!((lines.len(), lines[6]), (7, "- and 1 more"));
+    batches.pop();
+    let five = found("unresolved", &batches).await.unwrap();
+    assert_eq!(five.message.lines().count(), 6);
+    assert!(five.message.ends_with("- \"f\": 2 unresolved"));
 }
 
 #[tokio::test(start_paused = true)]

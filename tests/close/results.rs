@@ -82,6 +82,25 @@ async fn what_can_pass_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_is_tried_again_as_often_as_retries_says() {
+    for retries in [0_u32, 1, 3] {
+        let call = read_a_with(&[("retries", number(retries))], [answer(503)]).await;
+        assert_eq!(
+            (call.error().code, call.sent.len()),
+            (Code::HttpError, retries as usize + 1)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn something_is_counted_where_any_count_or_the_total_is() {
+    for statistics in [r#"{"passed":1,"total":0}"#, r#"{"empty":1}"#, r#"{"total":1}"#] {
+        let call = read_a([json(&format!(r#"{{"statistics":{statistics}}}"#))]).await;
+        assert!(!call.reading().is_partial, "{statistics}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_batch_that_is_not_known_is_asked_for_twice_more() {
     let call = read_a([answer(404)]).await;
     assert_eq!((call.error().code, call.sent.len()), (Code::BatchNotFound, 3));

@@ -1,8 +1,9 @@
 //! The requests of a call that are shown and not sent.
 
 use eyes_batch_close::config::options::Value;
+use eyes_batch_close::config::results_settings::ResultsSettings;
 use eyes_batch_close::config::settings::Settings;
-use eyes_batch_close::eyes::preview::{RequestPreview, preview};
+use eyes_batch_close::eyes::preview::{RequestPreview, preview, preview_results};
 
 use crate::support::KEY;
 use crate::support::environment::environment;
@@ -53,4 +54,25 @@ fn with_a_key_or_without_it_looks_the_same() {
     assert_eq!(preview_of(&[("apiKey", Value::Unset)]), with_key);
     assert_eq!(preview_of(&[("apiKey", text("k+/&#"))]), with_key);
     assert!(with_key[0].url.ends_with("?apiKey=***") && !format!("{with_key:?}").contains(KEY));
+}
+
+#[test]
+fn reading_has_its_requests_without_any_key() {
+    let given = [("batchIds", texts(&["a", "b c"])), ("results", Value::Flag(true))];
+    let without_key = crate::support::settings::options(&given).with("serverUrl", text("http://eyes"));
+    let results = ResultsSettings::resolve_for_preview(&without_key, &environment(&[]))
+        .unwrap()
+        .unwrap();
+    let expected = ["a", "b%20c"].map(|id| RequestPreview {
+        method: "GET",
+        headers: vec![("x-eyes-api-key", "***".to_owned())],
+        ..request(&format!("http://eyes/api/v1/batches/{id}?statsOnly=true"))
+    });
+    assert_eq!(preview_results(&results), expected);
+    let unwanted = complete_options(&[]);
+    assert!(
+        ResultsSettings::resolve_for_preview(&unwanted, &environment(&[]))
+            .unwrap()
+            .is_none()
+    );
 }
