@@ -1,9 +1,10 @@
 // @ts-check
 'use strict';
 
-// node scripts/test.js PATH...: runs each `*.test.js` that is directly in one of these folders, or is one of these
+// node scripts/test.js [--concurrent] PATH...: runs each `*.test.js` that is directly in one of these folders, or is one of these
 // files, in an environment where nothing of the machine (APPLITOOLS_*, proxies, CI variables, NODE_OPTIONS) reaches the
 // tests. Which folders and patterns `node --test` takes differs between Node 20 and 22, so it gets the files by name.
+// --concurrent runs one file more at a time than there are cores: for tests that mostly wait for what they have started.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -21,18 +22,20 @@ const entries = Object.entries(process.env).filter(
   ([name]) => kept.has(name.toUpperCase()) || /^npm_config_/i.test(name),
 );
 
-const files = process.argv.slice(2).flatMap((folder) => {
+const args = process.argv.slice(2);
+const isConcurrent = args[0] === '--concurrent';
+const files = args.slice(isConcurrent ? 1 : 0).flatMap((folder) => {
   if (folder.endsWith('.test.js')) return [folder];
   const tests = fs.readdirSync(folder).filter((name) => name.endsWith('.test.js'));
   if (tests.length === 0) throw new Error(`${folder} holds no *.test.js`);
   return tests.sort().map((name) => path.join(folder, name));
 });
 
-// One more than there are cores: most tests wait for programs that they have started.
-const concurrency = os.availableParallelism() + 1;
+// Node's own default is one file less than there are cores: right for browsers, which use them all.
+const atOnce = isConcurrent ? [`--test-concurrency=${os.availableParallelism() + 1}`] : [];
 const { status, error } = spawnSync(
   process.execPath,
-  ['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files],
+  ['--test', '--test-reporter=spec', ...atOnce, ...files],
   { stdio: 'inherit', env: Object.fromEntries(entries) },
 );
 if (error) throw error;
