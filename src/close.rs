@@ -1,7 +1,7 @@
 //! Closes one batch, and many, within one budget of time; and reads what came of them, within another.
 //!
 //! [`close`] is the heart of the package: it sends, tries again, waits, and says in the end what became of each batch,
-//! whatever became of the others. [`results`] asks in the same way what is in the batches, and [`findings`] says whether that
+//! whatever became of the others. [`results`] asks in the same way what is in the batches, and [`fail_on`] says whether that
 //! is a failure. This room knows requests and answers through `eyes/`, and time through [`Host`]; it does not
 //! know of shards, of test runs, or who reads the report.
 
@@ -10,7 +10,7 @@ pub mod backoff;
 mod batch;
 mod batch_state;
 mod engine;
-pub mod findings;
+pub mod fail_on;
 mod interruption;
 pub mod observer;
 pub mod report;

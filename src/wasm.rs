@@ -19,6 +19,7 @@ mod fetch;
 mod host;
 mod object;
 mod options;
+mod preview;
 mod response;
 mod results;
 mod run;

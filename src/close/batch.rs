@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Call;
 use super::attempt::BodyLimit;
-use super::backoff::{self, jittered_backoff, retry_after};
+use super::backoff::{self, retry_after};
 use super::batch_state::BatchState;
 use super::interruption::Interruption;
 use super::observer::{Attempt, Observer};
@@ -48,10 +48,9 @@ impl<H: Host, O: Observer> Call<'_, H, O> {
                 ResponseClass::Failed(failure) => (Outcome::Failed, failure, true),
             };
             let Failure { error, is_permanent } = failure;
-            let attempts = batch.attempts();
-            let delay = retry_after.unwrap_or_else(|| jittered_backoff(attempts, self.engine.host.random()));
-            let is_last = !may_retry || is_permanent || attempts > self.engine.settings.retries;
-            if is_last || !self.engine.wait(delay).await {
+            let is_permanent = is_permanent || !may_retry;
+            let wait = self.engine.wait_for_retry(batch.attempts(), is_permanent, retry_after);
+            if !wait.await {
                 return self.give_up(batch, outcome, error);
             }
             batch.begin_attempt();

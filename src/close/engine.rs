@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use super::attempt::{self, BodyLimit};
+use super::backoff::jittered_backoff;
 use crate::config::settings::Settings;
 use crate::eyes::failure::Failure;
 use crate::eyes::request::Requests;
@@ -44,6 +45,14 @@ impl<'a, H: Host> Engine<'a, H> {
     /// Sends a request; says what answer came, or what it means that none did.
     pub async fn send(&self, request: &Request, limit: BodyLimit) -> Result<ResponseSummary, Failure> {
         attempt::send(self.host, self.settings, request, limit, self.deadline).await
+    }
+
+    /// Waits for another attempt, as long as the server asks for or else by the backoff; says at once where there is none:
+    /// after a permanent failure, where all retries are used up, or where the budget would be over before.
+    pub async fn wait_for_retry(&self, attempts: u32, is_permanent: bool, retry_after: Option<Duration>) -> bool {
+        let delay = retry_after.unwrap_or_else(|| jittered_backoff(attempts, self.host.random()));
+        let is_last = is_permanent || attempts > self.settings.retries;
+        !is_last && self.wait(delay).await
     }
 
     /// Waits, or says at once that the budget would be over before.

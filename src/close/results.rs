@@ -10,7 +10,7 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{self, StreamExt};
 
 use super::attempt::BodyLimit;
-use super::backoff::{jittered_backoff, retry_after};
+use super::backoff::retry_after;
 use super::batch::NOT_FOUND_RETRIES;
 use super::engine::Engine;
 use super::interruption::{Interruption, do_until_interrupted};
@@ -83,11 +83,11 @@ impl<'a> Batch<'a> {
         loop {
             match self.ask(engine, with_tests).await {
                 Ok(summary) => {
-                    if self.heard(summary) {
+                    if self.add_answer(summary) {
                         return;
                     }
                 }
-                Err(error) => return self.failed(error),
+                Err(error) => return self.give_up(error),
             }
             if !engine.wait(interval).await {
                 return;
@@ -107,19 +107,18 @@ impl<'a> Batch<'a> {
                     Ok(summary) => return Ok(summary),
                     Err(failure) => (failure, retry_after(answer.retry_after.as_deref(), engine.host.now())),
                 },
-                Err(failure) => (failure, None),
+                Err(failure) => (failure.map_error(with_own_hint), None),
             };
             not_found = not_found.saturating_add(u32::from(failure.error.code == Code::BatchNotFound));
-            let is_last = failure.is_permanent || attempts > engine.settings.retries || not_found > NOT_FOUND_RETRIES;
-            let delay = delay.unwrap_or_else(|| jittered_backoff(attempts, engine.host.random()));
-            if is_last || !engine.wait(delay).await {
-                return Err(with_own_hint(failure.error));
+            let is_permanent = failure.is_permanent || not_found > NOT_FOUND_RETRIES;
+            if !engine.wait_for_retry(attempts, is_permanent, delay).await {
+                return Err(failure.error);
             }
         }
     }
 
     /// Keeps what an answer said; says whether that is settled.
-    fn heard(&self, summary: BatchSummary) -> bool {
+    fn add_answer(&self, summary: BatchSummary) -> bool {
         let is_the_same =
             matches!(&*self.progress.borrow(), Progress::Partial(before) if before.counts == summary.counts);
         let is_settled = is_the_same && summary.counts.are_counted();
@@ -132,7 +131,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Keeps why there is no answer, unless there was one before.
-    fn failed(&self, error: Error) {
+    fn give_up(&self, error: Error) {
         if matches!(&*self.progress.borrow(), Progress::Partial(_)) {
             return;
         }

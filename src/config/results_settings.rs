@@ -13,9 +13,9 @@ use crate::error::{Code, Error, Result};
 /// The path of the documented API behind the dashboard's address.
 const API_PATH: &str = "/api/v1";
 
-/// What can be found in a batch that may be no success.
+/// A status of a test that `failOn` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum FailOnStatus {
     /// Tests with differences that nobody has accepted or rejected.
     Unresolved,
     /// Tests that failed.
@@ -28,24 +28,24 @@ pub enum Finding {
     Empty,
 }
 
-impl Finding {
-    /// Every finding, the gravest first.
-    pub const ALL: [Finding; 5] = [
-        Finding::Failed,
-        Finding::Unresolved,
-        Finding::Aborted,
-        Finding::New,
-        Finding::Empty,
+impl FailOnStatus {
+    /// Every one, the gravest first.
+    pub const ALL: [FailOnStatus; 5] = [
+        FailOnStatus::Failed,
+        FailOnStatus::Unresolved,
+        FailOnStatus::Aborted,
+        FailOnStatus::New,
+        FailOnStatus::Empty,
     ];
 
-    /// The finding as users see it, and name it in `failOn`.
+    /// The status as users see it, and name it in `failOn`.
     pub const fn name(self) -> &'static str {
         match self {
-            Finding::Unresolved => "unresolved",
-            Finding::Failed => "failed",
-            Finding::New => "new",
-            Finding::Aborted => "aborted",
-            Finding::Empty => "empty",
+            FailOnStatus::Unresolved => "unresolved",
+            FailOnStatus::Failed => "failed",
+            FailOnStatus::New => "new",
+            FailOnStatus::Aborted => "aborted",
+            FailOnStatus::Empty => "empty",
         }
     }
 }
@@ -58,33 +58,36 @@ pub struct ResultsSettings {
     /// Whether each test is told, or only how many there are.
     pub with_tests: bool,
     /// What fails the call where it is found.
-    pub fail_on: Vec<Finding>,
+    pub fail_on: Vec<FailOnStatus>,
 }
 
 impl ResultsSettings {
     /// The settings of a call that closes; `None` where no results are wanted.
     pub fn resolve(options: &Options, environment: &dyn Environment) -> Result<Option<Self>> {
-        let key = api_key::find_read_key(options, environment);
-        are_wanted(options)?
-            .then(|| Self::resolve_with_key(options, environment, key))
-            .transpose()
+        let resolve = || Self::resolve_alone(options, environment);
+        are_wanted(options)?.then(resolve).transpose()
+    }
+
+    /// The same for requests that are only shown.
+    pub fn resolve_for_preview(options: &Options, environment: &dyn Environment) -> Result<Option<Self>> {
+        let resolve = || Self::resolve_alone_for_preview(options, environment);
+        are_wanted(options)?.then(resolve).transpose()
     }
 
     /// The settings of a call that reads alone.
     pub fn resolve_alone(options: &Options, environment: &dyn Environment) -> Result<Self> {
-        are_wanted(options)?;
         Self::resolve_with_key(options, environment, api_key::find_read_key(options, environment))
     }
 
-    /// The settings of requests that are only shown; `None` where no results are wanted.
-    pub fn resolve_for_preview(options: &Options, environment: &dyn Environment) -> Result<Option<Self>> {
+    /// The same for requests that are only shown.
+    pub fn resolve_alone_for_preview(options: &Options, environment: &dyn Environment) -> Result<Self> {
         let key = api_key::masked(api_key::find_read_key(options, environment));
-        are_wanted(options)?
-            .then(|| Self::resolve_with_key(options, environment, key))
-            .transpose()
+        Self::resolve_with_key(options, environment, key)
     }
 
     fn resolve_with_key(options: &Options, environment: &dyn Environment, key: Result<Secret>) -> Result<Self> {
+        // A call that reads alone refuses a wrong value, too.
+        are_wanted(options)?;
         let mut settings = Settings::resolve_at(options, environment, results_url(options, environment), key)?;
         let ms = options.integer("resultsTimeout", (1, MAX_DURATION_MS), 30_000, &settings.redactor)?;
         settings.total_timeout = Duration::from_millis(ms.into());
@@ -110,7 +113,7 @@ fn are_wanted(options: &Options) -> Result<bool> {
 }
 
 /// What the option `failOn` names: a list, or names with commas between them.
-fn fail_on(options: &Options) -> Result<Vec<Finding>> {
+fn fail_on(options: &Options) -> Result<Vec<FailOnStatus>> {
     let invalid = || {
         let problem = "must name any of unresolved, failed, new, aborted and empty";
         Error::invalid(Code::InvalidOption, "failOn", problem)
@@ -124,11 +127,12 @@ fn fail_on(options: &Options) -> Result<Vec<Finding>> {
         }
         _ => return Err(invalid()),
     };
-    let finding = |name: &str| Finding::ALL.into_iter().find(|finding| finding.name() == name.trim());
-    names
-        .into_iter()
-        .map(|name| finding(name).ok_or_else(invalid))
-        .collect()
+    let status = |name: &str| {
+        FailOnStatus::ALL
+            .into_iter()
+            .find(|status| status.name() == name.trim())
+    };
+    names.into_iter().map(|name| status(name).ok_or_else(invalid)).collect()
 }
 
 /// Where results are read: `resultsUrl`, else the environment's, else the dashboard of the Eyes server.

@@ -20,6 +20,15 @@ impl Failure {
         }
     }
 
+    /// The same with another error.
+    #[must_use]
+    pub fn map_error(self, change: impl FnOnce(Error) -> Error) -> Self {
+        Self {
+            error: change(self.error),
+            ..self
+        }
+    }
+
     /// Another attempt would end in the same way.
     pub fn permanent(error: Error) -> Self {
         Self {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::failure::Failure;
 use super::response::{self, BodyExtent, ResponseClass, ResponseSummary, described};
 use crate::config::redactor::Redactor;
-use crate::config::results_settings::Finding;
+use crate::config::results_settings::FailOnStatus;
 use crate::config::settings::Settings;
 use crate::error::{Code, Error};
 
@@ -36,18 +36,18 @@ pub struct Counts {
 
 impl Counts {
     /// How many tests are what `failOn` can name.
-    pub fn of(&self, finding: Finding) -> u32 {
-        match finding {
-            Finding::Unresolved => self.unresolved,
-            Finding::Failed => self.failed,
-            Finding::New => self.new,
-            Finding::Aborted => self.aborted,
-            Finding::Empty => self.empty,
+    pub fn of(&self, status: FailOnStatus) -> u32 {
+        match status {
+            FailOnStatus::Unresolved => self.unresolved,
+            FailOnStatus::Failed => self.failed,
+            FailOnStatus::New => self.new,
+            FailOnStatus::Aborted => self.aborted,
+            FailOnStatus::Empty => self.empty,
         }
     }
 
     fn sum(&self) -> u32 {
-        let found = Finding::ALL.into_iter().map(|finding| self.of(finding));
+        let found = FailOnStatus::ALL.into_iter().map(|status| self.of(status));
         found.fold(self.passed, u32::saturating_add)
     }
 
@@ -83,53 +83,31 @@ pub struct TestSummary {
 
 /// Says what an answer tells of a batch, or what it means that it tells nothing.
 pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSummary, Failure> {
-    match answer.status {
-        401 | 403 => return Err(Failure::permanent(unauthorized(answer, settings))),
-        404 => {
-            return Err(Failure {
-                error: not_found(answer, settings),
-                is_permanent: answer.dont_retry,
-            });
-        }
-        _ => {}
-    }
-    let failure = match response::classify(answer, settings) {
+    match response::classify(answer, settings) {
         // The server is at it.
-        ResponseClass::Accepted(_) => return Err(Failure::transient(unreadable(settings))),
+        ResponseClass::Accepted(_) => Err(Failure::transient(unreadable(settings))),
         ResponseClass::Closed if answer.body_extent != BodyExtent::Whole => {
-            return Err(Failure::transient(unreadable(settings)));
+            Err(Failure::transient(unreadable(settings)))
         }
         ResponseClass::Closed => {
             let summary = parse(&answer.body, &settings.redactor);
-            return summary.ok_or_else(|| Failure::permanent(unreadable(settings)));
+            summary.ok_or_else(|| Failure::permanent(unreadable(settings)))
         }
-        ResponseClass::NotFound(failure) | ResponseClass::Failed(failure) => failure,
-    };
-    Err(Failure {
-        error: with_own_hint(failure.error),
-        ..failure
-    })
+        ResponseClass::NotFound(failure) => Err(failure.map_error(|_| not_found(answer, settings))),
+        ResponseClass::Failed(failure) => Err(failure.map_error(with_own_hint)),
+    }
 }
 
 /// A failure of closing with the hint that serves for reading.
-pub fn with_own_hint(mut error: Error) -> Error {
-    if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) {
-        let hint = "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed.";
-        error.hint = Some(hint.to_owned());
-    }
-    error
-}
-
-fn unauthorized(answer: &ResponseSummary, settings: &Settings) -> Error {
-    let message = format!(
-        "{} refused the API key ({})",
-        settings.server,
-        described(answer, settings)
-    );
-    let hint = "Reading takes a key with the permission read: set EYES_BATCH_READ_KEY, or the option readApiKey (--read-api-key).";
-    Error::new(Code::Unauthorized, message)
-        .with_hint(hint)
-        .with_status(answer.status)
+pub fn with_own_hint(error: Error) -> Error {
+    let hint = if error.code == Code::Unauthorized {
+        "Reading takes a key with the permission read: set EYES_BATCH_READ_KEY, or the option readApiKey (--read-api-key)."
+    } else if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) {
+        "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed."
+    } else {
+        return error;
+    };
+    error.with_hint(hint)
 }
 
 fn not_found(answer: &ResponseSummary, settings: &Settings) -> Error {

@@ -178,11 +178,11 @@ export interface BatchCloseOptions {
    * What fails the call, with the code `RESULTS`, where it is found in a batch: names in a list, or with commas between
    * them. Where it can't be read whether it is there, the call fails, too, with the error of reading.
    */
-  failOn?: string | readonly Finding[] | undefined;
+  failOn?: string | readonly FailOnStatus[] | undefined;
 }
 
-/** What can be found in a batch that may be no success. */
-export type Finding = 'unresolved' | 'failed' | 'new' | 'aborted' | 'empty';
+/** A status of a test that `failOn` can name. */
+export type FailOnStatus = 'unresolved' | 'failed' | 'new' | 'aborted' | 'empty';
 
 /** One of the parts into which a run is split. */
 export interface Shard {

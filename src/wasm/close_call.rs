@@ -14,7 +14,7 @@ use super::signal::JsSignal;
 use super::store::JsStore;
 use super::transport::Transport;
 use crate::close::close;
-use crate::close::findings::failure;
+use crate::close::fail_on::failure;
 use crate::close::results::read_results;
 use crate::config::results_settings::ResultsSettings;
 use crate::config::settings::Settings;

@@ -6,7 +6,7 @@ use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use super::crash;
-use super::data::{object_of, to_js};
+use super::data::to_js;
 use super::environment::JsEnvironment;
 use super::host::JsHost;
 use super::options::JsOptions;
@@ -16,16 +16,13 @@ use crate::config::api_key;
 use crate::config::batch_id::BatchId;
 use crate::config::environment::Environment;
 use crate::config::option_names;
-use crate::config::options::{Options, Value};
+use crate::config::options::Options;
 use crate::config::printable;
-use crate::config::results_settings::ResultsSettings;
 use crate::config::server_url::ServerUrl;
-use crate::config::settings::Settings;
 use crate::error::{Code, Error};
-use crate::eyes::preview::{self, preview, preview_results};
 use crate::run::batch_sources::{self, BatchSources, IdFile, IdSource};
 use crate::run::run_id::RunIdSource;
-use crate::shards::settings::{ShardSettings, StoreSettings};
+use crate::shards::settings::StoreSettings;
 use crate::shards::status;
 
 /// The batches, and who named them.
@@ -61,56 +58,6 @@ pub fn resolve_batch_ids(
             IdSource::Ci => "ci",
         },
     }))
-}
-
-/// A request that would be sent, without any secret.
-#[derive(Debug, Serialize, Tsify)]
-pub struct RequestPreview {
-    method: &'static str,
-    url: String,
-    #[tsify(type = "Record<string, string>")]
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    headers: JsValue,
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    proxy: Option<String>,
-}
-
-/// What a call of `close()` would send. It needs no key.
-#[wasm_bindgen(js_name = previewRequests, unchecked_return_type = "RequestPreview[]")]
-pub fn preview_requests(
-    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let (options, environment) = read(options)?;
-    ShardSettings::resolve(&options, &environment)?;
-    let settings = Settings::resolve_for_preview(&options, &environment)?;
-    let results = ResultsSettings::resolve_for_preview(&options, &environment)?;
-    let reading = results.iter().flat_map(preview_results);
-    Ok(previews(preview(&settings).into_iter().chain(reading)))
-}
-
-/// What a call of `getBatchResults()` would send first. It needs no key.
-#[wasm_bindgen(js_name = previewResultsRequests, unchecked_return_type = "RequestPreview[]")]
-pub fn preview_results_requests(
-    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let (options, environment) = read(options)?;
-    let options = match options.is_set("results") {
-        true => options,
-        false => options.with("results", Value::Flag(true)),
-    };
-    let results = ResultsSettings::resolve_for_preview(&options, &environment)?;
-    Ok(previews(results.iter().flat_map(preview_results)))
-}
-
-fn previews(requests: impl Iterator<Item = preview::RequestPreview>) -> JsValue {
-    let requests = requests.map(|request| RequestPreview {
-        method: request.method,
-        url: request.url,
-        headers: object_of(&request.headers),
-        proxy: request.proxy,
-    });
-    to_js(&requests.collect::<Vec<_>>())
 }
 
 /// The server that the options and the environment name.
@@ -224,7 +171,7 @@ fn to_id(text: &str) -> Result<BatchId, JsValue> {
     BatchId::parse(text).map_err(|problem| Error::new(Code::InvalidBatchId, problem.to_string()).into())
 }
 
-fn read(options: &JsValue) -> Result<(Options, JsEnvironment), JsValue> {
+pub fn read(options: &JsValue) -> Result<(Options, JsEnvironment), JsValue> {
     crash::check()?;
     Ok((JsOptions::copy(options).read(), JsEnvironment::new()))
 }

@@ -13,7 +13,7 @@ use super::host::JsHost;
 use super::options::JsOptions;
 use super::signal::JsSignal;
 use super::transport::Transport;
-use crate::close::findings::failure;
+use crate::close::fail_on::failure;
 use crate::close::results::{Reading, read_results};
 use crate::config::results_settings::ResultsSettings;
 use crate::eyes::results::{BatchSummary, TestSummary};

@@ -43,10 +43,10 @@ impl JsSignal {
         let state = Rc::new(State::default());
         state.is_aborted.set(get(signal, "aborted").is_truthy());
         let listener = signal.is_object().then(|| {
-            let heard = Rc::clone(&state);
+            let shared = Rc::clone(&state);
             let callback: Closure<dyn Fn()> = Closure::new(move || {
-                heard.is_aborted.set(true);
-                heard.wakers.take().into_iter().for_each(Waker::wake);
+                shared.is_aborted.set(true);
+                shared.wakers.take().into_iter().for_each(Waker::wake);
             });
             let signal: web_sys::AbortSignal = signal.clone().unchecked_into();
             // One that can't be listened to never aborts.

@@ -1,6 +1,6 @@
 //! What `failOn` makes of what was read.
 
-use eyes_batch_close::close::findings::failure;
+use eyes_batch_close::close::fail_on::failure;
 use eyes_batch_close::error::{Code, Error};
 
 use crate::support::reading::{counted, json, read_until, results_settings};

@@ -2,7 +2,7 @@
 
 use eyes_batch_close::config::api_key::KeyLocation;
 use eyes_batch_close::config::options::Value;
-use eyes_batch_close::config::results_settings::{Finding, ResultsSettings};
+use eyes_batch_close::config::results_settings::{FailOnStatus, ResultsSettings};
 use eyes_batch_close::error::Code;
 
 use crate::support::environment::{Variables, environment};
@@ -116,7 +116,7 @@ fn reading_has_a_time_of_its_own() {
 #[test]
 fn fail_on_names_findings_in_a_list_or_with_commas() {
     let fail_on = |value| results_settings(&[("failOn", value)]).fail_on;
-    let both = [Finding::Unresolved, Finding::New];
+    let both = [FailOnStatus::Unresolved, FailOnStatus::New];
     assert_eq!(fail_on(text("unresolved, new")), both);
     assert_eq!(fail_on(texts(&["unresolved", "new"])), both);
     assert_eq!(fail_on(text("failed,aborted,empty")).len(), 3);

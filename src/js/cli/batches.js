@@ -78,9 +78,9 @@ async function runTask(values, ids, { nothing, preview, run }, terminal) {
       }
       return { report: nothing, requests };
     }
-    const heard = abortOnSignal();
-    const outcome = await run({ ...options, signal: heard.signal }, batches, terminal);
-    return { ...outcome, signalStatus: heard.exitStatus };
+    const interruption = abortOnSignal();
+    const outcome = await run({ ...options, signal: interruption.signal }, batches, terminal);
+    return { ...outcome, signalStatus: interruption.exitStatus };
   } catch (error) {
     return { report: nothing, error };
   }

@@ -54,9 +54,13 @@ function flagOf(option) {
     : option;
 }
 
+/** The exit status where something was found that --fail-on names. */
+const FOUND = 3;
+exports.FOUND = FOUND;
+
 /** 2 for a wrong setting, whenever it was found out; 3 for what was found in the batches; else 1. @param {any} error */
 function exitStatus(error) {
-  if (error.code === 'RESULTS') return 3;
+  if (error.code === 'RESULTS') return FOUND;
   /** @type {{ code: string }[]} */
   const errors = error.errors ?? [error];
   return errors.every(({ code }) => WRONG_SETTINGS.includes(code)) ? 2 : 1;

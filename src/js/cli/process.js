@@ -19,15 +19,15 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 /** Turns the first signal that comes into an abort, and says which it was; a second one ends the process. */
 function abortOnSignal(controller = new AbortController()) {
-  const heard = { signal: controller.signal, exitStatus: 0 };
+  const interruption = { signal: controller.signal, exitStatus: 0 };
   /** @param {Signal} name */
   function onSignal(name) {
-    heard.exitStatus = STATUSES[name];
+    interruption.exitStatus = STATUSES[name];
     for (const each of SIGNALS) process.removeListener(each, onSignal);
     controller.abort();
   }
   for (const name of SIGNALS) process.on(name, onSignal);
-  return heard;
+  return interruption;
 }
 exports.abortOnSignal = abortOnSignal;
 

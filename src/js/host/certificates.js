@@ -67,10 +67,10 @@ function text(pem) {
 /**
  * What `read` makes of an option; if it throws, an error that names the option.
  *
- * @template Given, Made
+ * @template Input, Output
  * @param {'ca' | 'cert' | 'key'} option
- * @param {Given | undefined} given
- * @param {(given: Given) => Made} read
+ * @param {Input | undefined} given
+ * @param {(given: Input) => Output} read
  */
 function checked(option, given, read) {
   if (given === undefined) return undefined;

@@ -8,7 +8,7 @@ const { begin, end } = require('../../hooks/run.js');
 const { readOptions } = require('../arguments.js');
 const { summarize, writeJunit } = require('../batches.js');
 const { StartError, runProgram } = require('../child.js');
-const { SettingError, UsageError } = require('../errors.js');
+const { FOUND, SettingError, UsageError } = require('../errors.js');
 const { annotate, print, warnOfKey } = require('../output/print.js');
 const { abortOnSignal } = require('../process.js');
 
@@ -37,9 +37,9 @@ async function run(values, words) {
   try {
     const ended = await runProgram(words, tell);
     // Once a signal has come, the next one ends this process.
-    const heard = ended.signalStatus ? undefined : abortOnSignal(closing);
+    const interruption = ended.signalStatus ? undefined : abortOnSignal(closing);
     const status = await endStatus(batch, values);
-    return ended.signalStatus ?? (heard?.exitStatus || ended.status || status);
+    return ended.signalStatus ?? (interruption?.exitStatus || ended.status || status);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     print('error', `error: ${error.message}`);
@@ -63,7 +63,7 @@ async function endStatus(batch, values) {
   }
   const isWritten = writeJunit(values, { results });
   const thrown = /** @type {any} */ (failure?.thrown);
-  if (thrown?.code === 'RESULTS') return 3;
+  if (thrown?.code === 'RESULTS') return FOUND;
   return !isWritten || (failure && !values['no-fail']) ? 1 : 0;
 }
 

@@ -9,11 +9,11 @@ const fs = require('node:fs');
 /**
  * @typedef {import('../../index.js').ReadResult} ReadResult
  * @typedef {import('../../index.js').TestSummary} TestSummary
- * @typedef {'passed' | 'skipped' | 'error' | 'failure'} Verdict
+ * @typedef {'passed' | 'skipped' | 'error' | 'failure'} TestOutcome
  */
 
 /** What each status is to JUnit, which knows no more; a word that is not known here is an error. */
-const VERDICTS = /** @type {Record<string, Verdict>} */ ({
+const OUTCOMES = /** @type {Record<string, TestOutcome>} */ ({
   passed: 'passed',
   new: 'passed',
   empty: 'skipped',
@@ -42,8 +42,8 @@ exports.writeJunit = (file, results) => {
 /** @param {import('xmlbuilder').XMLElement} document @param {ReadResult} result */
 function addSuite(document, { batchId, summary, summaryError }) {
   const cases = summary ? casesOf(summary) : [unreadCase(summaryError?.message)];
-  const count = (/** @type {Verdict} */ verdict) =>
-    cases.filter((each) => each.verdict === verdict).length;
+  const count = (/** @type {TestOutcome} */ outcome) =>
+    cases.filter((each) => each.outcome === outcome).length;
   const suite = document.ele('testsuite', {
     name: batchId,
     tests: cases.length,
@@ -54,11 +54,11 @@ function addSuite(document, { batchId, summary, summaryError }) {
   if (summary?.url) {
     suite.ele('properties').ele('property', { name: 'url', value: summary.url });
   }
-  for (const { name, verdict, text, url } of cases) {
+  for (const { name, outcome, text, url } of cases) {
     const element = suite.ele('testcase', { classname: batchId, name });
     // In the older schema `skipped` has no attributes.
-    if (verdict === 'skipped') element.ele('skipped', text);
-    else if (verdict !== 'passed') element.ele(verdict, { message: text, type: text }, url ?? text);
+    if (outcome === 'skipped') element.ele('skipped', text);
+    else if (outcome !== 'passed') element.ele(outcome, { message: text, type: text }, url ?? text);
     if (url) element.ele('system-out', url);
   }
 }
@@ -67,7 +67,7 @@ function addSuite(document, { batchId, summary, summaryError }) {
 function casesOf({ tests = [] }) {
   return tests.map(({ name, status, environment, url }) => ({
     name: environment ? `${name} (${environment})` : name,
-    verdict: VERDICTS[status] ?? 'error',
+    outcome: OUTCOMES[status] ?? 'error',
     text: status || 'without a status',
     url,
   }));
@@ -75,6 +75,6 @@ function casesOf({ tests = [] }) {
 
 /** The one case of a batch of which nothing could be read. @param {string} [message] */
 function unreadCase(message = 'its results were not read') {
-  const verdict = /** @type {Verdict} */ ('skipped');
-  return { name: 'results', verdict, text: message, url: undefined };
+  const outcome = /** @type {TestOutcome} */ ('skipped');
+  return { name: 'results', outcome, text: message, url: undefined };
 }

@@ -2,7 +2,7 @@
 
 use super::results::Reading;
 use crate::config::printable::quoted;
-use crate::config::results_settings::{Finding, ResultsSettings};
+use crate::config::results_settings::{FailOnStatus, ResultsSettings};
 use crate::error::{Code, Error};
 use crate::eyes::results::Counts;
 
@@ -44,9 +44,9 @@ fn found(readings: &[Reading], results: &ResultsSettings) -> Option<Error> {
 }
 
 /// How many tests are what `failOn` names, in words; `None` where no test is.
-fn words(counts: &Counts, fail_on: &[Finding]) -> Option<String> {
-    let named = Finding::ALL.into_iter().filter(|finding| fail_on.contains(finding));
-    let found = named.map(|finding| (counts.of(finding), finding.name()));
+fn words(counts: &Counts, fail_on: &[FailOnStatus]) -> Option<String> {
+    let named = FailOnStatus::ALL.into_iter().filter(|status| fail_on.contains(status));
+    let found = named.map(|status| (counts.of(status), status.name()));
     let words = found
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"));
