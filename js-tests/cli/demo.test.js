@@ -6,11 +6,13 @@
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
+const fs = require('node:fs');
 const { join } = require('node:path');
 const { test } = require('node:test');
 const { scripts } = require('../../package.json');
 const { runCommand } = require('../support/cli.js');
 const { environmentOf } = require('../support/environment.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 
 // What `npm start` runs when everything is built.
 const DEMO = join(__dirname, '../..', String(scripts.start.split(' ').at(-1)));
@@ -94,6 +96,21 @@ test('with --keep the server stays until Ctrl-C, which ends the demo well', asyn
   assert.deepEqual(await ended, [0, null]);
   assert.match(run.stdout, /\nThe server has stopped\.\n$/);
   assert.equal(run.stderr, '');
+});
+
+test('Ctrl-C ends the demo well as soon as it says so', async (t) => {
+  const seen = join(temporaryFolder(t), 'seen');
+  const run = startDemo([DEMO, '--keep'], {
+    NODE_OPTIONS: `--require=${require.resolve('../support/held-program.js')}`,
+    HELD_AT: 'Ctrl-C',
+    HELD_UNTIL: seen,
+  });
+  t.after(() => run.child.kill('SIGKILL'));
+  const ended = once(run.child, 'close');
+  while (!run.stdout.includes('Ctrl-C')) await once(run.child.stdout, 'data');
+  run.child.kill('SIGINT');
+  fs.writeFileSync(seen, '');
+  assert.deepEqual(await ended, [0, null]);
 });
 
 test('a process that fails fails the demo, with its reason', async () => {

@@ -6,11 +6,14 @@
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const events = require('node:events');
+const fs = require('node:fs');
+const path = require('node:path');
 const { describe, test } = require('node:test');
 const { bin, variablesFor } = require('../support/cli.js');
 const { environmentOf } = require('../support/environment.js');
 const { closed, held, startFaultServer } = require('../support/fault-server.js');
 const { inTerminal } = require('../support/in-terminal.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 
 /** Says which signals come; ends soon after the first, with 5. */
 const LISTENER = `
@@ -20,7 +23,7 @@ for (const name of ['SIGINT', 'SIGTERM']) {
     setTimeout(() => process.exit(5), 300);
   });
 }
-setInterval(() => {}, 1000);
+setTimeout(() => {}, 60_000); // Not for ever, where it is left behind.
 console.log('ready');`;
 
 /** Ends by no signal that can be listened to. */
@@ -76,6 +79,23 @@ describe('without a terminal', () => {
       assert.equal(server.seen.length, 1);
     });
   }
+
+  test('one that comes as soon as the command runs reaches it, too', async (t) => {
+    const server = await startFaultServer(t);
+    const seen = path.join(temporaryFolder(t), 'seen');
+    const variables = {
+      NODE_OPTIONS: `--require=${require.resolve('../support/held-program.js')}`,
+      HELD_UNTIL: seen,
+    };
+    const run = withoutTerminal(LISTENER, variablesFor(server, { ...BATCH, ...variables }));
+    const exited = events.once(run.child, 'exit');
+    await run.shows('ready');
+    run.child.kill('SIGTERM');
+    fs.writeFileSync(seen, '');
+    assert.deepEqual(await exited, [143, null]);
+    await run.ended;
+    assert.match(run.output.text, /got SIGTERM\n(.*\n)*.*closed batch a in/);
+  });
 
   test('a second signal ends us, and the command hears of it', async (t) => {
     const server = await startFaultServer(t);

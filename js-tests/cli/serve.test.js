@@ -5,19 +5,23 @@
 
 const assert = require('node:assert/strict');
 const events = require('node:events');
+const fs = require('node:fs');
 const http = require('node:http');
+const path = require('node:path');
 const { describe, test } = require('node:test');
 const { KEY, runCommand, startCommand } = require('../support/cli.js');
 const { open } = require('../support/eyes-client.js');
+const { temporaryFolder } = require('../support/temporary-folder.js');
 
 /**
  * Starts a server; resolves to its URL when it listens.
  *
  * @param {import('node:test').TestContext} t
  * @param {string[]} args
+ * @param {import('../support/cli.js').Around} [around]
  */
-async function serving(t, args) {
-  const { child, output, ended } = startCommand(['serve', ...args]);
+async function serving(t, args, around) {
+  const { child, output, ended } = startCommand(['serve', ...args], around);
   t.after(() => child.kill('SIGKILL'));
   while (!/APPLITOOLS_API_KEY.*\n/.test(output.stdout)) await events.once(child.stdout, 'data');
   const url = /^export APPLITOOLS_SERVER_URL=(\S+)$/m.exec(output.stdout)?.[1] ?? '';
@@ -50,6 +54,19 @@ for (const [signal, args] of /** @type {const} */ ([
     assert.ok(stdout.endsWith('\nbatch nightly is complete, with 1 test\n'), stdout);
   });
 }
+
+test('serve ends well by a signal that comes as soon as it says where it listens', async (t) => {
+  const seen = path.join(temporaryFolder(t), 'seen');
+  const variables = {
+    NODE_OPTIONS: `--require=${require.resolve('../support/held-program.js')}`,
+    HELD_AT: 'APPLITOOLS_API_KEY',
+    HELD_UNTIL: seen,
+  };
+  const { child, ended } = await serving(t, [], { variables });
+  child.kill('SIGTERM');
+  fs.writeFileSync(seen, '');
+  assert.equal((await ended()).status, 0);
+});
 
 test('serve takes the key of --api-key alone, and does not show it', async (t) => {
   const { child, output, ended, url } = await serving(t, ['--api-key', KEY]);

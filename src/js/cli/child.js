@@ -10,7 +10,6 @@ const spawn = require('cross-spawn');
 const { SIGNALS, STATUSES } = require('./process.js');
 
 /** @typedef {import('./process.js').Signal} Signal */
-/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
 /** How long a command gets to end after a signal. */
 const KILL_AFTER_MS = 10_000;
@@ -39,6 +38,16 @@ async function runProgram([program, ...args], tell) {
   try {
     return await new Promise((resolve, reject) => {
       assertIsThere(program, args);
+      // Before the command is there: whoever sees it run may send a signal at once.
+      const passed = passSignals(
+        (name) => child.kill(name),
+        (name) => {
+          tell(`warning: the command was killed, ${KILL_AFTER_MS / 1000} s after ${name}`);
+          child.kill('SIGKILL');
+          onExit(null, 'SIGKILL'); // Even where it can't be killed.
+        },
+      );
+      signals = passed;
       // Without a shell, which would read the words once more; a `.cmd` of Windows is started all the same.
       const child = spawn(program, args, { stdio: 'inherit' });
       /** @param {number | null} code @param {NodeJS.Signals | null} signal */
@@ -46,12 +55,6 @@ async function runProgram([program, ...args], tell) {
         const status = code ?? 128 + (signal ? os.constants.signals[signal] : 0);
         resolve({ status, signalStatus: passed.status() });
       }
-      const passed = passSignals(child, (name) => {
-        tell(`warning: the command was killed, ${KILL_AFTER_MS / 1000} s after ${name}`);
-        child.kill('SIGKILL');
-        onExit(null, 'SIGKILL'); // Even where it can't be killed.
-      });
-      signals = passed;
       child.on('exit', onExit);
       child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
         if (error.syscall !== 'kill') reject(error);
@@ -79,9 +82,9 @@ function assertIsThere(program, args) {
 /**
  * Hands the first signal on to the command, which then has some seconds to end. A second one ends this process, too.
  *
- * @param {ChildProcess} child @param {(name: Signal) => void} onTimeout
+ * @param {(name: Signal) => void} pass @param {(name: Signal) => void} onTimeout
  */
-function passSignals(child, onTimeout) {
+function passSignals(pass, onTimeout) {
   /** @type {number | undefined} */
   let status;
   /** @type {NodeJS.Timeout | undefined} */
@@ -92,7 +95,7 @@ function passSignals(child, onTimeout) {
   };
   /** @param {Signal} name */
   function onSignal(name) {
-    if (!isSentToAll(name)) child.kill(name);
+    if (!isSentToAll(name)) pass(name);
     if (status !== undefined) {
       stop();
       process.kill(process.pid, name);

@@ -140,8 +140,9 @@ function expectBatch(batches, state) {
 
 /** @param {EyesServer} server */
 async function keep(server) {
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   console.log(`\nThe server stays for a look at ${server.url} until you press Ctrl-C.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await interrupted;
   await server.stop();
   console.log('\nThe server has stopped.');
 }

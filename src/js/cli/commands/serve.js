@@ -36,6 +36,8 @@ async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, 
   }).catch((error) => {
     throw new SettingError(error.message);
   });
+  // Before the first line: whoever reads it may end this at once.
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (isShared) {
     print('warning', `warning: others can reach ${host}, and see all batches on its page`);
   }
@@ -46,7 +48,7 @@ async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, 
   print('plain', `export APPLITOOLS_SERVER_URL=${server.url}`);
   if (apiKey !== undefined) print('plain', '# APPLITOOLS_API_KEY is the one given.');
   else print('plain', 'export APPLITOOLS_API_KEY=test-key # or any other');
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await interrupted;
   await server.stop();
   return 0;
 }
