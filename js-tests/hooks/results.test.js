@@ -25,6 +25,15 @@ for (const hook of /** @type {Hook[]} */ (['setup', 'reporter', 'wdio', 'nightwa
   });
 }
 
+test('the counts are said where an onResult of the user throws, too', async (t) => {
+  const hooks = /** @type {Hook[]} */ (['nightwatch']);
+  const run = { hooks, options: { results: true }, onResult: /** @type {const} */ ('throws') };
+  const { thrown, lines } = await runOnServer(t, run, OUTSIDE);
+  assert.deepEqual([thrown, lines.slice(0, -2)], [[], [CLOSES, OWN_LINE, CLOSED]]);
+  assert.match(String(lines.at(-2)), COUNTS);
+  assert.equal(lines.at(-1), 'eyes-batch-close: warning: as it should');
+});
+
 test('what failOn names is a warning', async (t) => {
   const run = { hooks: /** @type {Hook[]} */ (['setup']), options: { failOn: 'aborted' } };
   const { thrown, lines } = await runOnServer(t, run, OUTSIDE);

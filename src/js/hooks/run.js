@@ -46,6 +46,9 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @typedef {{ report: import('../index.js').CloseReport, failure?: Failure }} Closed
  */
 
+/** @type {import('../index.js').CloseReport} */
+const NOTHING = { results: [], closed: [], failed: [] };
+
 /** The number is that of the shape of `Run`: copies of other versions of this package may have another. */
 const KEY = Symbol.for('eyes-batch-close/run/2');
 
@@ -195,7 +198,7 @@ exports.end = end;
  */
 async function close({ plan, options }) {
   const { action, quiet } = plan;
-  if (action.kind === 'leave-open') return { report: { results: [], closed: [], failed: [] } };
+  if (action.kind === 'leave-open') return { report: NOTHING };
   const { report, failure, tookMs } =
     action.kind === 'unknown'
       ? { report: action.error.report, failure: { thrown: action.error }, tookMs: 0 }
@@ -210,28 +213,37 @@ async function close({ plan, options }) {
  * @returns {Promise<Closed & { tookMs: number }>} the time until the last batch was closed
  */
 async function closeBatches(batchIds, options, asShard) {
-  const { shard, store, onResult, ...others } = options;
-  /** @type {import('../index.js').BatchResult[]} */
-  const results = [];
+  const { shard, store, onResult, onAttempt, ...others } = options;
   const begun = performance.now();
   let tookMs = 0;
+  /** @type {Failure | undefined} */
+  let ofListener;
+  // What a listener throws would reject `close()`, in the place of the report.
+  const guarded = (/** @type {((value: any) => unknown) | undefined} */ listener) =>
+    listener &&
+    (async (/** @type {unknown} */ value) => {
+      try {
+        await listener(value);
+      } catch (thrown) {
+        ofListener ??= { thrown };
+      }
+    });
+  const tellResult = guarded(onResult);
   try {
     const report = await new BatchClose({
       ignoreMissing: true,
       ...others,
       ...(asShard && { shard, store }),
       batchIds,
+      onAttempt: guarded(onAttempt),
       onResult(result) {
-        results.push(result);
         tookMs = performance.now() - begun;
-        return onResult?.(result);
+        return tellResult?.(result);
       },
     }).close();
-    return { report, tookMs };
+    return { report, failure: ofListener, tookMs };
   } catch (thrown) {
-    // A listener that throws leaves the results that it heard of.
-    const report =
-      thrown instanceof BatchCloseError ? thrown.report : { results, closed: [], failed: [] };
+    const report = thrown instanceof BatchCloseError ? thrown.report : NOTHING;
     return { report, failure: { thrown }, tookMs };
   }
 }
