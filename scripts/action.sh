@@ -4,6 +4,7 @@
 set -euo pipefail
 
 args=("$INPUT_COMMAND")
+report=${RUNNER_TEMP:?}/eyes-batch-close-$$.json
 
 fail() {
   echo "::error title=eyes-batch-close::$1"
@@ -42,11 +43,23 @@ output() {
   printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
 }
 
-# A program for Node: prints the first batch ID of the report that it reads, if there is one.
-first_id='
-  const report = require("node:fs").readFileSync(0, "utf8").trim();
-  console.log(JSON.parse(report || "{}").results?.[0]?.batchId ?? "");
-'
+# Calls it, and hands on what became of the batches: without a report it has said why. Line breaks stand between the
+# values of JSON, never in one.
+call_with_report() {
+  local status=0
+  : >"$report"
+  call || status=$?
+  output report "$(tr -d '\n' <"$report")"
+  return "$status"
+}
+
+# The first batch ID of the report, if there is one.
+first_id() {
+  node -e '
+    const report = require("node:fs").readFileSync(process.argv[1], "utf8");
+    console.log(JSON.parse(report || "{}").results?.[0]?.batchId ?? "");
+  ' "$report"
+}
 
 # What run and close have in common.
 closing_options() {
@@ -56,6 +69,7 @@ closing_options() {
   option total-timeout "$INPUT_TOTAL_TIMEOUT"
   option fail-on "$INPUT_FAIL_ON"
   option junit "$INPUT_JUNIT"
+  option report "$report"
   ! whether results "$INPUT_RESULTS" || args+=(--results)
   whether fail "$INPUT_FAIL" || args+=(--no-fail)
 }
@@ -68,7 +82,7 @@ run_tests() {
   # The command line is known to the inner bash as a variable alone; so is the ID, which run has set.
   # shellcheck disable=SC2016
   args+=(-- bash -c 'printf "batch-id=%s\n" "$APPLITOOLS_BATCH_ID" >>"$GITHUB_OUTPUT"; exec bash -eo pipefail -c "$INPUT_RUN"')
-  call
+  call_with_report
 }
 
 set_variables() {
@@ -83,18 +97,15 @@ set_variables() {
 }
 
 close_batches() {
-  local report status=0
+  local status=0
   closing_options
   ! whether ci "$INPUT_CI" || args+=(--ci)
   ! whether ignore-missing "$INPUT_IGNORE_MISSING" || args+=(--ignore-missing)
-  args+=(--json)
   add_lines "$INPUT_OPTIONS"
   args+=(--)
   add_lines "$INPUT_BATCH_IDS"
-  report=$(call) || status=$?
-  # Line breaks stand between the values of JSON, never in one. Without a report npx has said why.
-  output report "$(tr -d '\n' <<<"$report")"
-  output batch-id "$(node -e "$first_id" <<<"$report")"
+  call_with_report || status=$?
+  output batch-id "$(first_id)"
   return "$status"
 }
 

@@ -1,15 +1,17 @@
 // @ts-check
 'use strict';
 
-// --json: the report alone on stdout, by this schema.
+// --json: the report alone on stdout, by this schema; --report: the same in a file.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const os = require('node:os');
-const { test } = require('node:test');
+const path = require('node:path');
+const { describe, test } = require('node:test');
 const { pathToFileURL } = require('node:url');
 const { KEY, runCommand, startCommand, variablesFor } = require('../support/cli.js');
 const { answer, closed: closing, held, startFaultServer } = require('../support/fault-server.js');
-const { startFolderStore } = require('../support/temporary-folder.js');
+const { startFolderStore, temporaryFolder } = require('../support/temporary-folder.js');
 /** @type {any} */
 const schema = require('../support/report.schema.json');
 
@@ -134,4 +136,59 @@ test('a dry run has its requests as data', async (t) => {
   const url = `${server.url}/api/sessions/batches/a/close/bypointerid?apiKey=***`;
   assert.deepEqual(JSON.parse(stdout), { requests: [{ method: 'DELETE', url, headers: {} }] });
   assert.equal(stderr, '');
+});
+
+describe('--report', () => {
+  test('writes what --json prints, whatever became of the batches', async (t) => {
+    const server = await startFaultServer(t, { b: answer(401) });
+    const file = path.join(temporaryFolder(t), 'report.json');
+    const args = ['a', 'b', '--report', file, '--json'];
+    const { status, stdout } = await runCommand(args, { variables: variablesFor(server) });
+    assert.equal(status, 1);
+    assert.equal(fs.readFileSync(file, 'utf8'), stdout);
+    assert.deepEqual(report(stdout).closed, ['a']);
+  });
+
+  test('of run leaves the output to the command', async (t) => {
+    const server = await startFaultServer(t, { a: answer(302) });
+    const file = path.join(temporaryFolder(t), 'report.json');
+    const args = ['run', '--report', file, '--', process.execPath, '-e', 'console.log("its own")'];
+    const variables = variablesFor(server, { APPLITOOLS_BATCH_ID: 'a' });
+    const { status, stdout } = await runCommand(args, { variables });
+    assert.deepEqual([status, stdout], [1, 'its own\n']);
+    const { failed, error } = report(fs.readFileSync(file, 'utf8'));
+    assert.deepEqual([failed, error.code], [['a'], 'UNEXPECTED_RESPONSE']);
+    assert.match(error.hint, /--server-url/);
+  });
+
+  test('of run has no results where the batch is left open', async (t) => {
+    const server = await startFaultServer(t);
+    const file = path.join(temporaryFolder(t), 'report.json');
+    const variables = variablesFor(server, { APPLITOOLS_BATCH_ID: 'a', EYES_BATCH_CLOSE: 'false' });
+    const args = ['run', '--report', file, '--', 'true'];
+    assert.equal((await runCommand(args, { variables })).status, 0);
+    const nothing = { results: [], closed: [], failed: [] };
+    assert.deepEqual(report(fs.readFileSync(file, 'utf8')), nothing);
+  });
+
+  for (const args of [['a'], ['run', '--', 'true']]) {
+    test(`that can not be written fails ${args[0]} with 1, and the batch is closed`, async (t) => {
+      const server = await startFaultServer(t);
+      const gone = path.join(temporaryFolder(t), 'gone', 'report.json');
+      const { status, stderr } = await runCommand(args.toSpliced(1, 0, '--report', gone), {
+        variables: variablesFor(server, { APPLITOOLS_BATCH_ID: 'a' }),
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /^error: --report \S+ was not written: ENOENT/m);
+      assert.equal(server.seen.length, 1);
+    });
+  }
+
+  test('has no file where nothing is sent', async (t) => {
+    const server = await startFaultServer(t);
+    const file = path.join(temporaryFolder(t), 'report.json');
+    const args = ['a', '--report', file, '--dry-run'];
+    assert.equal((await runCommand(args, { variables: variablesFor(server) })).status, 0);
+    assert.ok(!fs.existsSync(file));
+  });
 });

@@ -61,6 +61,7 @@ async function runAction(t, inputs, environment) {
       GITHUB_RUN_ID: '41',
       GITHUB_RUN_ATTEMPT: '1',
       GITHUB_ACTION_PATH: root,
+      RUNNER_TEMP: folder,
       GITHUB_OUTPUT: file('outputs'),
       GITHUB_ENV: file('environment'),
       GITHUB_STEP_SUMMARY: file('summary'),

@@ -109,7 +109,7 @@ describe('run', () => {
     echo "don't close: $APPLITOOLS_DONT_CLOSE_BATCHES"
   `;
 
-  test('runs the tests in one batch, closes it, and hands on its ID', async (t) => {
+  test('runs the tests in one batch, closes it, and hands on its ID and the report', async (t) => {
     const eyes = await startEyes(t);
     const inputs = { command: 'run', run: tests, 'batch-name': 'Nightly "A" $HOME' };
     const { status, output, outputs } = await runAction(t, inputs, variablesFor(eyes));
@@ -118,6 +118,16 @@ describe('run', () => {
     const [batch, ...others] = eyes.batches();
     assert.deepEqual([batch.state, batch.name, others], ['closed', 'Nightly "A" $HOME', []]);
     assert.equal(outputs['batch-id'], batch.batchId);
+    assert.deepEqual(JSON.parse(outputs.report).closed, [batch.batchId]);
+  });
+
+  test('fails, with the report, if the batch was not closed', async (t) => {
+    const eyes = await startEyes(t, 401);
+    const inputs = { command: 'run', run: 'true' };
+    const { status, outputs } = await runAction(t, inputs, variablesFor(eyes));
+    assert.equal(status, 1);
+    const { failed, error } = JSON.parse(outputs.report);
+    assert.deepEqual([failed, error.code], [[outputs['batch-id']], 'UNAUTHORIZED']);
   });
 
   test('ends as the tests end, at the first line that fails', async (t) => {

@@ -4,9 +4,10 @@
 // What the commands have in common that do something with the batches that their arguments name: `close` and `results`.
 
 const { withHint } = require('../lines.js');
-const { readOptions, resolveBatches, withoutKey } = require('./arguments.js');
+const { readOptions, resolveBatches } = require('./arguments.js');
 const { exitStatus, toCliError } = require('./errors.js');
-const { annotate, print, printJson, warnOfKey } = require('./output/print.js');
+const { summarize, writeFiles } = require('./output/files.js');
+const { annotate, printJson, warnOfKey } = require('./output/print.js');
 const { openTerminal } = require('./output/terminal.js');
 const { abortOnSignal } = require('./process.js');
 
@@ -49,10 +50,11 @@ async function runOnBatches(values, ids, task) {
   terminal.endProgress();
   const cliError = error && toCliError(error);
   if (error && !isSaid) terminal.print('error', `error: ${withHint(cliError)}`);
-  if (values.json) printJson(requests ? { requests } : { ...report, error: cliError });
+  const told = { ...report, error: cliError };
+  if (values.json) printJson(requests ? { requests } : told);
   if (error) annotate('error', withHint(cliError));
   if (process.env.GITHUB_ACTIONS) summarize(report);
-  const isWritten = writeJunit(values, report);
+  const isWritten = requests !== undefined || writeFiles(values, told);
   if (signalStatus) return signalStatus;
   const status = error ? exitStatus(error) : 0;
   if (status === 1 && values['no-fail']) return isWritten ? 0 : 1;
@@ -85,32 +87,3 @@ async function runTask(values, ids, { nothing, preview, run }, terminal) {
     return { report: nothing, error };
   }
 }
-
-/** Adds a table to GitHub's job summary; says where that can't be. @param {Report} report */
-function summarize({ results }) {
-  try {
-    require('./output/github.js').summarize(results);
-  } catch (error) {
-    print('warning', `warning: the job summary was not written: ${error}`);
-  }
-}
-exports.summarize = summarize;
-
-/**
- * Writes the file of `--junit`, if there is something to write; says where it can't.
- *
- * @param {Values} values @param {Report} report
- */
-function writeJunit({ junit: file }, { results }) {
-  if (file === undefined || results.length === 0) return true;
-  try {
-    require('./output/junit.js').writeJunit(String(file), results);
-    return true;
-  } catch (/** @type {any} */ error) {
-    const problem = withoutKey(`--junit ${file} was not written: ${error.message}`);
-    print('error', `error: ${problem}`);
-    annotate('error', problem);
-    return false;
-  }
-}
-exports.writeJunit = writeJunit;

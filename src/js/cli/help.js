@@ -37,6 +37,7 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --no-fail             exits with 0 even if batches were not closed
   --dry-run             prints the requests as curl lines, or with --json as data; sends nothing, needs no key
   --json                the report goes to stdout, all else to stderr
+  --report FILE         writes the report to a file
   --quiet               prints warnings and errors only
   --verbose             prints each attempt, and names every batch:
                         else, of more than 20, closed ones and further failures are counted
@@ -57,7 +58,8 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --cert FILE --key FILE  PEM, a client certificate
 
 Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, or the store failed; 2 wrong
-arguments or settings; 3 all are closed, and something was found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
+arguments or settings; 3 all are closed, and something was found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a
+disk of the store that hangs.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
@@ -76,7 +78,7 @@ batches that they have closed.
   --read-api-key KEY     a key with the permission read; visible in the process list: better set EYES_BATCH_READ_KEY;
                          default: the key that closes
 
-  --from FILE, --ci, --dry-run, --json, --quiet  as for close
+  --from FILE, --ci, --dry-run, --json, --report FILE, --quiet  as for close
   --server-url, --api-key, --proxy, --timeout, --retries, --concurrency, --ca, --cert, --key  as for close
   --no-fail              exits with 0 even if --fail-on is given and the results can't be read
 
@@ -102,6 +104,7 @@ write sh -c '…'.
   --no-fail          nothing about closing fails the call, not even that no key is set
   --quiet            says warnings and errors only
   --verbose          says each attempt
+  --report FILE      writes what became of the batch to a file, as JSON
   and those that "eyes-batch-close close --help" lists from --server-url on, --close-anyway, and those of results
 
 A batch that the server does not know is no failure: then no Eyes test ran.
@@ -109,8 +112,8 @@ A batch that the server does not know is no failure: then no Eyes test ran.
 On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
 
 Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
-was not closed, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none;
-130 SIGINT; 143 SIGTERM.
+was not closed, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is
+run; 126 the command can't be run; 127 there is none; 130 SIGINT; 143 SIGTERM.
 
   eyes-batch-close run -- npx cypress run
   eyes-batch-close run --shard 2/4 --store redis://ci-cache:6379 -- npx eyes-storybook --shard 2/4

@@ -42,8 +42,11 @@ const READING = {
 };
 exports.SETTINGS = { ...SETTINGS, ...READING, results: flag };
 
+/** The files that are written. */
+const FILES = { junit: text, report: text };
+
 /** How what came of the batches is read after closing them, and where it is written. */
-const RESULTS = { results: flag, ...READING, junit: text };
+const RESULTS = { results: flag, ...READING, ...FILES };
 
 const { store, timeout, 'server-url': serverUrl, 'api-key': apiKey } = SETTINGS;
 const batches = { from: text, ci: flag };
@@ -72,8 +75,8 @@ exports.COMMANDS = {
   results: {
     ...CONNECTION,
     ...READING,
+    ...FILES,
     ...batches,
-    junit: text,
     'dry-run': flag,
     json: flag,
     quiet: flag,

@@ -6,9 +6,9 @@
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { begin, end } = require('../../hooks/run.js');
 const { readOptions } = require('../arguments.js');
-const { summarize, writeJunit } = require('../batches.js');
 const { StartError, runProgram } = require('../child.js');
-const { FOUND, SettingError, UsageError } = require('../errors.js');
+const { FOUND, SettingError, toCliError, UsageError } = require('../errors.js');
+const { summarize, writeFiles } = require('../output/files.js');
 const { annotate, print, warnOfKey } = require('../output/print.js');
 const { abortOnSignal } = require('../process.js');
 
@@ -56,14 +56,15 @@ exports.run = run;
  */
 async function endStatus(batch, values) {
   await end(batch).catch(() => {}); // It has said what failed.
-  const { report, failure } = (await batch.closing) ?? {};
-  const results = report?.results ?? [];
-  if (process.env.GITHUB_ACTIONS && results.some(({ summary }) => summary)) {
-    summarize({ results });
+  const { report, failure } = /** @type {import('../../hooks/run.js').Closed} */ (
+    await batch.closing
+  );
+  if (process.env.GITHUB_ACTIONS && report.results.some(({ summary }) => summary)) {
+    summarize(report);
   }
-  const isWritten = writeJunit(values, { results });
-  const thrown = /** @type {any} */ (failure?.thrown);
-  if (thrown?.code === 'RESULTS') return FOUND;
+  const error = failure && toCliError(failure.thrown);
+  const isWritten = writeFiles(values, { ...report, error });
+  if (error?.code === 'RESULTS') return FOUND;
   return !isWritten || (failure && !values['no-fail']) ? 1 : 0;
 }
 

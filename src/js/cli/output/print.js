@@ -47,18 +47,19 @@ function annotate(level, text) {
 exports.annotate = annotate;
 
 /**
- * Prints data on standard output. What others said stays the same for who parses it, and is no command to a CI that reads
- * it in a log.
+ * Data as JSON. What others said stays the same for who parses it, and is no command to a CI that reads it in a log.
  *
  * @param {unknown} data
  */
-function printJson(data) {
+function jsonText(data) {
   const text = JSON.stringify(data, undefined, 2);
   const isUnseen = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
-  const harmless = text.replaceAll('##', '#\\u0023').replace(isUnseen, escapeUnits);
-  process.stdout.write(`${harmless}\n`);
+  return `${text.replaceAll('##', '#\\u0023').replace(isUnseen, escapeUnits)}\n`;
 }
-exports.printJson = printJson;
+exports.jsonText = jsonText;
+
+/** Prints data on standard output. @param {unknown} data */
+exports.printJson = (data) => process.stdout.write(jsonText(data));
 
 /** A character as JSON escapes it. @param {string} character */
 function escapeUnits(character) {
