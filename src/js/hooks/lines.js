@@ -1,9 +1,10 @@
 // @ts-check
 'use strict';
 
-// What the hooks say, made from data.
+// What the hooks say: lines made from data, and where they go.
 
-const { numericId, shardsDone, summaryMessages, withHint } = require('../lines.js');
+const core = require('../../../pkg/eyes_batch_close.js');
+const { annotation, numericId, shardsDone, summaryMessages, withHint } = require('../lines.js');
 
 /**
  * @typedef {import('../../../pkg/eyes_batch_close.js').RunPlanData} RunPlan
@@ -158,3 +159,24 @@ function textOf(thrown, name) {
     return undefined;
   }
 }
+
+/**
+ * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too. Of an error, which the framework says
+ * once more, that is all: the log has annotations as lines.
+ *
+ * @param {import('./lines.js').Message[]} messages
+ * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
+ */
+function say(messages, { isBeforeTests, quiet = false }) {
+  const told = messages.filter(({ level }) => level !== 'info' || !quiet);
+  // A reporter that prints dots leaves its line open, and no stream tells what was last written to it.
+  if (told.length > 0 && !isBeforeTests) console.error();
+  for (const { level, text } of told) {
+    const prefix = level === 'info' ? '' : `${level}: `;
+    const isAnnotated = level !== 'info' && process.env.GITHUB_ACTIONS;
+    const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
+    if (!isAnnotated || level === 'warning') console.error(line);
+    if (isAnnotated) console.error(annotation(level, text));
+  }
+}
+exports.say = say;

@@ -10,9 +10,8 @@
 // that was never ended is over when a hook comes again with another config of its framework, which makes one for each.
 
 const core = require('../../../pkg/eyes_batch_close.js');
-const { BatchClose, BatchCloseError } = require('../index.js');
-const { annotation } = require('../lines.js');
-const { beginLine, describe, outcomeMessages, toError, warningText } = require('./lines.js');
+const { closeRun } = require('./close.js');
+const { beginLine, describe, say, toError, warningText } = require('./lines.js');
 
 /**
  * @typedef {import('./options.js').HookOptions} HookOptions
@@ -40,14 +39,8 @@ const { beginLine, describe, outcomeMessages, toError, warningText } = require('
  * @property {Record<string, string>} variables Those that it set.
  * @property {string} [generatedId]
  * @property {Set<string>} said
- * @property {Promise<Closed>} [closing] There is one from the first end on.
- *
- * @typedef {{ thrown: unknown }} Failure
- * @typedef {{ report: import('../index.js').CloseReport, failure?: Failure }} Closed
+ * @property {Promise<import('./close.js').Closed>} [closing] There is one from the first end on.
  */
-
-/** @type {import('../index.js').CloseReport} */
-const NOTHING = { results: [], closed: [], failed: [] };
 
 /** The number is that of the shape of `Run`: copies of other versions of this package may have another. */
 const KEY = Symbol.for('eyes-batch-close/run/2');
@@ -184,86 +177,8 @@ function sayBeginning({ phase, plan, said }, isInUiMode) {
  * @param {Run} run
  */
 async function end(run) {
-  run.closing ??= close(run);
+  run.closing ??= closeRun(run);
   const { failure } = await run.closing;
   if (failure && run.plan.failOnError) throw toError(failure.thrown);
 }
 exports.end = end;
-
-/**
- * Closes the batches of a run if they are to be closed, and says what came of it.
- *
- * @param {Run} run
- * @returns {Promise<Closed>}
- */
-async function close({ plan, options }) {
-  const { action, quiet } = plan;
-  if (action.kind === 'leave-open') return { report: NOTHING };
-  const { report, failure, tookMs } =
-    action.kind === 'unknown'
-      ? { report: action.error.report, failure: { thrown: action.error }, tookMs: 0 }
-      : await closeBatches(plan.batchIds, options, action.kind === 'close-as-shard');
-  const level = plan.failOnError ? 'error' : 'warning';
-  say(outcomeMessages({ report, failure, tookMs }, level), { isBeforeTests: false, quiet });
-  return { report, failure };
-}
-
-/**
- * @param {string[]} batchIds @param {HookOptions} options @param {boolean} asShard
- * @returns {Promise<Closed & { tookMs: number }>} the time until the last batch was closed
- */
-async function closeBatches(batchIds, options, asShard) {
-  const { shard, store, onResult, onAttempt, ...others } = options;
-  const begun = performance.now();
-  let tookMs = 0;
-  /** @type {Failure | undefined} */
-  let ofListener;
-  // What a listener throws would reject `close()`, in the place of the report.
-  const guarded = (/** @type {((value: any) => unknown) | undefined} */ listener) =>
-    listener &&
-    (async (/** @type {unknown} */ value) => {
-      try {
-        await listener(value);
-      } catch (thrown) {
-        ofListener ??= { thrown };
-      }
-    });
-  const tellResult = guarded(onResult);
-  try {
-    const report = await new BatchClose({
-      ignoreMissing: true,
-      ...others,
-      ...(asShard && { shard, store }),
-      batchIds,
-      onAttempt: guarded(onAttempt),
-      onResult(result) {
-        tookMs = performance.now() - begun;
-        return tellResult?.(result);
-      },
-    }).close();
-    return { report, failure: ofListener, tookMs };
-  } catch (thrown) {
-    const report = thrown instanceof BatchCloseError ? thrown.report : NOTHING;
-    return { report, failure: { thrown }, tookMs };
-  }
-}
-
-/**
- * Says lines on stderr; on GitHub Actions warnings and errors are annotations, too. Of an error, which the framework says
- * once more, that is all: the log has annotations as lines.
- *
- * @param {import('./lines.js').Message[]} messages
- * @param {{ isBeforeTests: boolean, quiet?: boolean }} when
- */
-function say(messages, { isBeforeTests, quiet = false }) {
-  const told = messages.filter(({ level }) => level !== 'info' || !quiet);
-  // A reporter that prints dots leaves its line open, and no stream tells what was last written to it.
-  if (told.length > 0 && !isBeforeTests) console.error();
-  for (const { level, text } of told) {
-    const prefix = level === 'info' ? '' : `${level}: `;
-    const isAnnotated = level !== 'info' && process.env.GITHUB_ACTIONS;
-    const line = `eyes-batch-close: ${prefix}${core.harmless(text)}`;
-    if (!isAnnotated || level === 'warning') console.error(line);
-    if (isAnnotated) console.error(annotation(level, text));
-  }
-}

@@ -56,7 +56,7 @@ exports.run = run;
  */
 async function endStatus(batch, values) {
   await end(batch).catch(() => {}); // It has said what failed.
-  const { report, failure } = /** @type {import('../../hooks/run.js').Closed} */ (
+  const { report, failure } = /** @type {import('../../hooks/close.js').Closed} */ (
     await batch.closing
   );
   if (process.env.GITHUB_ACTIONS && report.results.some(({ summary }) => summary)) {
