@@ -14,12 +14,12 @@ pub fn failure(readings: &[Reading], results: &ResultsSettings) -> Option<Error>
     if results.fail_on.is_empty() {
         return None;
     }
-    found(readings, results).or_else(|| readings.iter().find_map(|reading| unknown(reading, results)))
+    found(readings, results).or_else(|| readings.iter().find_map(|reading| reading.error.clone()))
 }
 
 fn found(readings: &[Reading], results: &ResultsSettings) -> Option<Error> {
     let found = readings.iter().filter_map(|reading| {
-        let counts = &reading.summary.as_ref().ok()?.counts;
+        let counts = &reading.summary.as_ref()?.counts;
         Some((reading, words(counts, &results.fail_on)?))
     });
     let found: Vec<(&Reading, String)> = found.collect();
@@ -28,7 +28,7 @@ fn found(readings: &[Reading], results: &ResultsSettings) -> Option<Error> {
         let message = format!("Batch {} has {first_words}", shown(first, results));
         let mut error = Error::new(Code::Results, message);
         error.batch_id = Some(first.batch_id.clone());
-        let url = first.summary.as_ref().ok().and_then(|summary| summary.url.as_ref());
+        let url = first.summary.as_ref().and_then(|summary| summary.url.as_ref());
         error.hint = url.map(|url| format!("See {url}"));
         return Some(error);
     }
@@ -52,29 +52,6 @@ fn words(counts: &Counts, fail_on: &[FailOnStatus]) -> Option<String> {
         .map(|(count, name)| format!("{count} {name}"));
     let words = words.collect::<Vec<_>>().join(", ");
     (!words.is_empty()).then_some(words)
-}
-
-/// Why nobody can say what is in a batch.
-fn unknown(reading: &Reading, results: &ResultsSettings) -> Option<Error> {
-    let summary = match &reading.summary {
-        Err(error) => return Some(error.clone()),
-        Ok(summary) if reading.is_partial => summary,
-        Ok(_) => return None,
-    };
-    let why = if summary.counts.are_counted() {
-        "no two answers agreed"
-    } else {
-        "no test was counted"
-    };
-    let ms = results.settings.total_timeout.as_millis() as u64;
-    let message = format!(
-        "The results of batch {} may not be all: {why} within resultsTimeout ({ms} ms)",
-        shown(reading, results)
-    );
-    let hint = "Read them again, or set a longer resultsTimeout (--results-timeout).";
-    let mut error = Error::new(Code::Timeout, message).with_hint(hint);
-    error.batch_id = Some(reading.batch_id.clone());
-    Some(error)
 }
 
 fn shown(reading: &Reading, results: &ResultsSettings) -> String {

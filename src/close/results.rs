@@ -4,6 +4,8 @@
 //! asked for again, at growing intervals, until two answers agree and something is counted.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::time::Duration;
 
 use futures_util::future::FutureExt;
@@ -13,7 +15,7 @@ use super::attempt::BodyLimit;
 use super::backoff::retry_after;
 use super::batch::NOT_FOUND_RETRIES;
 use super::engine::Engine;
-use super::interruption::{Interruption, do_until_interrupted};
+use super::interruption::do_until_interrupted;
 use crate::config::batch_id::BatchId;
 use crate::config::printable::quoted;
 use crate::config::results_settings::ResultsSettings;
@@ -26,15 +28,22 @@ use crate::host::{AbortSignal, Host};
 const FIRST_INTERVAL: Duration = Duration::from_millis(500);
 const LONGEST_INTERVAL: Duration = Duration::from_secs(8);
 
-/// What was read of one batch.
+/// What was read of one batch: all of it, as far as there is no error beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The batch ID.
     pub batch_id: String,
-    /// What came of the batch, or why that is not known.
-    pub summary: Result<BatchSummary, Error>,
-    /// Whether the counts had not settled when the time was over: they may not be all.
-    pub is_partial: bool,
+    /// What came of the batch, as far as the server told it.
+    pub summary: Option<BatchSummary>,
+    /// Why that is not known, or may not be all.
+    pub error: Option<Error>,
+}
+
+impl Reading {
+    /// Whether the counts had not settled: they may not be all.
+    pub fn is_partial(&self) -> bool {
+        self.summary.is_some() && self.error.is_some()
+    }
 }
 
 /// Reads what came of all batches of the settings, in their order, whatever becomes of the others.
@@ -42,14 +51,68 @@ pub async fn read_results<H: Host>(host: &H, results: &ResultsSettings, signal: 
     let settings = &results.settings;
     let engine = Engine::new(host, settings);
     let batches: Vec<Batch> = settings.batch_ids.iter().map(Batch::new).collect();
-    let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, |batch| {
-        batch.read(&engine, results.with_tests).boxed_local()
+    let turns = Turns::at(engine.began, batches.len());
+    let workers = stream::iter(0..settings.concurrency.min(batches.len()));
+    let work = workers.for_each_concurrent(None, |_| {
+        ask_in_turn(&engine, &batches, &turns, results.with_tests).boxed_local()
     });
-    let interruption = do_until_interrupted(host, settings.total_timeout, signal, work).await;
+    do_until_interrupted(host, settings.total_timeout, signal, work).await;
+    let is_aborted = signal.is_aborted();
     let readings = batches.into_iter();
-    readings
-        .map(|batch| batch.into_reading(settings, interruption))
-        .collect()
+    readings.map(|batch| batch.into_reading(settings, is_aborted)).collect()
+}
+
+/// Which batches are to be asked for, and when, the first at the top: while one waits for its turn, others are asked for.
+struct Turns(RefCell<BinaryHeap<Reverse<Turn>>>);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    /// When, on the host's clock.
+    due: Duration,
+    /// The place of the batch.
+    index: usize,
+    /// How long it is from then to the next turn.
+    interval: Duration,
+}
+
+impl Turns {
+    /// The first turns of so many batches.
+    fn at(due: Duration, batches: usize) -> Self {
+        let interval = FIRST_INTERVAL;
+        let turns = (0..batches).map(|index| Reverse(Turn { due, index, interval }));
+        Self(RefCell::new(turns.collect()))
+    }
+
+    fn next(&self) -> Option<Turn> {
+        self.0.borrow_mut().pop().map(|Reverse(turn)| turn)
+    }
+
+    fn add_next(&self, now: Duration, Turn { index, interval, .. }: Turn) {
+        self.0.borrow_mut().push(Reverse(Turn {
+            due: now.saturating_add(interval),
+            index,
+            interval: interval.saturating_mul(2).min(LONGEST_INTERVAL),
+        }));
+    }
+}
+
+/// Asks for one batch after the other, each again until two answers agree.
+async fn ask_in_turn<H: Host>(engine: &Engine<'_, H>, batches: &[Batch<'_>], turns: &Turns, with_tests: bool) {
+    while let Some(turn) = turns.next() {
+        let delay = turn.due.saturating_sub(engine.host.elapsed());
+        let Some(batch) = batches.get(turn.index) else { continue };
+        if !engine.wait(delay).await {
+            continue;
+        }
+        match batch.ask(engine, with_tests).await {
+            Ok(summary) => {
+                if !batch.settles(summary) {
+                    turns.add_next(engine.host.elapsed(), turn);
+                }
+            }
+            Err(error) => batch.give_up(error),
+        }
+    }
 }
 
 /// A batch that is read, and how far that is: kept outside the future that reads it, which may be dropped at any time.
@@ -58,41 +121,21 @@ struct Batch<'a> {
     progress: RefCell<Progress>,
 }
 
-enum Progress {
-    /// No answer yet.
-    Unread,
-    /// What the last answer said.
-    Partial(BatchSummary),
-    /// What two answers said.
-    Settled(BatchSummary),
-    /// There was no answer that can be read.
-    Failed(Error),
+#[derive(Default)]
+struct Progress {
+    /// What the last answer said that can be read.
+    summary: Option<BatchSummary>,
+    /// Whether the one before said the same.
+    is_settled: bool,
+    /// Why there was no further answer.
+    error: Option<Error>,
 }
 
 impl<'a> Batch<'a> {
     fn new(id: &'a BatchId) -> Self {
         Self {
             id,
-            progress: RefCell::new(Progress::Unread),
-        }
-    }
-
-    /// Asks until two answers agree.
-    async fn read<H: Host>(&self, engine: &Engine<'_, H>, with_tests: bool) {
-        let mut interval = FIRST_INTERVAL;
-        loop {
-            match self.ask(engine, with_tests).await {
-                Ok(summary) => {
-                    if self.add_answer(summary) {
-                        return;
-                    }
-                }
-                Err(error) => return self.give_up(error),
-            }
-            if !engine.wait(interval).await {
-                return;
-            }
-            interval = interval.saturating_mul(2).min(LONGEST_INTERVAL);
+            progress: RefCell::default(),
         }
     }
 
@@ -117,56 +160,57 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Keeps what an answer said; says whether that is settled.
-    fn add_answer(&self, summary: BatchSummary) -> bool {
-        let is_the_same =
-            matches!(&*self.progress.borrow(), Progress::Partial(before) if before.counts == summary.counts);
-        let is_settled = is_the_same && summary.counts.are_counted();
-        self.progress.replace(if is_settled {
-            Progress::Settled(summary)
-        } else {
-            Progress::Partial(summary)
-        });
-        is_settled
+    /// Keeps what an answer said; says whether the one before said the same of tests that are counted.
+    fn settles(&self, summary: BatchSummary) -> bool {
+        let mut progress = self.progress.borrow_mut();
+        let before = progress.summary.as_ref().map(|before| before.counts);
+        progress.is_settled = before == Some(summary.counts) && summary.counts.are_counted();
+        progress.summary = Some(summary);
+        progress.is_settled
     }
 
-    /// Keeps why there is no answer, unless there was one before.
     fn give_up(&self, error: Error) {
-        if matches!(&*self.progress.borrow(), Progress::Partial(_)) {
-            return;
-        }
-        self.progress.replace(Progress::Failed(error));
+        self.progress.borrow_mut().error = Some(error);
     }
 
-    fn into_reading(self, settings: &Settings, interruption: Interruption) -> Reading {
-        let (summary, is_partial) = match self.progress.into_inner() {
-            Progress::Settled(summary) => (Ok(summary), false),
-            Progress::Partial(summary) => (Ok(summary), true),
-            Progress::Failed(error) => (Err(error), false),
-            Progress::Unread => (Err(unread(settings, interruption)), false),
-        };
+    fn into_reading(self, settings: &Settings, is_aborted: bool) -> Reading {
+        let Progress {
+            summary,
+            is_settled,
+            error,
+        } = self.progress.into_inner();
+        let error = (!is_settled).then(|| error.unwrap_or_else(|| unsettled(summary.as_ref(), settings, is_aborted)));
         let batch_id = self.id.as_str().to_owned();
-        let summary = summary.map_err(|mut error| {
-            let shown = quoted(&settings.redactor.redact(&batch_id));
-            error.message = format!("The results of batch {shown} were not read: {}", error.message);
+        let shown = quoted(&settings.redactor.redact(&batch_id));
+        let extent = if summary.is_some() {
+            "may not be all"
+        } else {
+            "were not read"
+        };
+        let error = error.map(|mut error| {
+            error.message = format!("The results of batch {shown} {extent}: {}", error.message);
             error.batch_id = Some(batch_id.clone());
             error
         });
         Reading {
             batch_id,
             summary,
-            is_partial,
+            error,
         }
     }
 }
 
-fn unread(settings: &Settings, interruption: Interruption) -> Error {
-    match interruption {
-        Interruption::Aborted => Error::new(Code::Aborted, "the call was aborted"),
-        Interruption::OutOfTime => {
-            let ms = settings.total_timeout.as_millis() as u64;
-            let hint = "Read them again, or set a longer resultsTimeout (--results-timeout).";
-            Error::new(Code::Timeout, format!("resultsTimeout ({ms} ms) was over before")).with_hint(hint)
-        }
+/// Why there were no two answers that agree, where nothing failed.
+fn unsettled(summary: Option<&BatchSummary>, settings: &Settings, is_aborted: bool) -> Error {
+    if is_aborted {
+        return Error::new(Code::Aborted, "the call was aborted");
     }
+    let ms = settings.total_timeout.as_millis() as u64;
+    let message = match summary.map(|summary| summary.counts.are_counted()) {
+        Some(true) => format!("no two answers agreed within resultsTimeout ({ms} ms)"),
+        Some(false) => format!("no test was counted within resultsTimeout ({ms} ms)"),
+        None => format!("resultsTimeout ({ms} ms) was over before"),
+    };
+    let hint = "Read them again, or set a longer resultsTimeout (--results-timeout).";
+    Error::new(Code::Timeout, message).with_hint(hint)
 }

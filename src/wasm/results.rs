@@ -16,7 +16,7 @@ use super::transport::Transport;
 use crate::close::fail_on::failure;
 use crate::close::results::{Reading, read_results};
 use crate::config::results_settings::ResultsSettings;
-use crate::eyes::results::{BatchSummary, TestSummary};
+use crate::eyes::results::TestSummary;
 
 /// What came of a batch.
 #[derive(Serialize)]
@@ -46,19 +46,19 @@ struct TestData<'a> {
     url: Option<&'a str>,
 }
 
-/// What came of a batch, or why that is not known, as far as it was read; `reason` is that of the caller's signal.
+/// What came of a batch as far as it was read, and why that may not be all; `reason` is that of the caller's signal.
 pub fn summary_of<'a>(reading: Option<&'a Reading>, reason: &JsValue) -> (Option<SummaryData<'a>>, Option<JsValue>) {
-    match reading.map(|reading| (&reading.summary, reading.is_partial)) {
-        Some((Ok(summary), is_partial)) => (Some(SummaryData::new(summary, is_partial)), None),
-        Some((Err(error), _)) => (None, Some(error_with(error, Surroundings::of_signal(reason)))),
-        None => (None, None),
-    }
+    let summary = reading.and_then(SummaryData::of);
+    let error = reading.and_then(|reading| reading.error.as_ref());
+    let error = error.map(|error| error_with(error, Surroundings::of_signal(reason)));
+    (summary, error)
 }
 
 impl<'a> SummaryData<'a> {
-    fn new(summary: &'a BatchSummary, partial: bool) -> Self {
+    fn of(reading: &'a Reading) -> Option<Self> {
+        let summary = reading.summary.as_ref()?;
         let counts = summary.counts;
-        Self {
+        Some(Self {
             passed: counts.passed,
             failed: counts.failed,
             unresolved: counts.unresolved,
@@ -67,9 +67,9 @@ impl<'a> SummaryData<'a> {
             empty: counts.empty,
             total: counts.total,
             url: summary.url.as_deref(),
-            partial,
+            partial: reading.is_partial(),
             tests: summary.tests.iter().map(TestData::from).collect(),
-        }
+        })
     }
 }
 

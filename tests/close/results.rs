@@ -13,7 +13,7 @@ async fn two_answers_that_agree_are_enough() {
     let call = read_a([counted(12, 1, 0)]).await;
     let counts = call.summary().counts;
     assert_eq!((counts.passed, counts.unresolved, counts.total), (12, 1, 13));
-    assert!(!call.reading().is_partial);
+    assert!(!call.reading().is_partial());
     assert_eq!((call.sent.len(), call.duration), (2, ms(500)));
 }
 
@@ -55,18 +55,20 @@ async fn counts_that_shrink_have_not_settled() {
 async fn counts_that_never_settle_may_not_be_all() {
     let changing: Vec<_> = (1..100).map(|passed| counted(passed, 0, 0)).collect();
     let call = read_a(changing).await;
-    assert!(call.reading().is_partial && call.duration <= seconds(30));
+    assert!(call.reading().is_partial() && call.duration <= seconds(30));
+    let message = "The results of batch \"a\" may not be all: no two answers agreed within resultsTimeout (30000 ms)";
+    assert_eq!(call.error().message, message);
     // At 0, 0.5, 1.5, 3.5, 7.5, 15.5 and 23.5 seconds; the next would be too late.
     assert_eq!((call.summary().counts.passed, call.sent.len()), (7, 7));
 
     let nothing = read_a([counted(0, 0, 0)]).await;
-    assert!(nothing.reading().is_partial && nothing.summary().counts.total == 0);
+    assert!(nothing.reading().is_partial() && nothing.summary().counts.total == 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_short_time_asks_once() {
     let call = read_a_with(&[("resultsTimeout", number(400))], [counted(1, 0, 0)]).await;
-    assert!(call.reading().is_partial);
+    assert!(call.reading().is_partial());
     assert_eq!(call.sent.len(), 1);
 }
 
@@ -96,7 +98,7 @@ async fn it_is_tried_again_as_often_as_retries_says() {
 async fn something_is_counted_where_any_count_or_the_total_is() {
     for statistics in [r#"{"passed":1,"total":0}"#, r#"{"empty":1}"#, r#"{"total":1}"#] {
         let call = read_a([json(&format!(r#"{{"statistics":{statistics}}}"#))]).await;
-        assert!(!call.reading().is_partial, "{statistics}");
+        assert!(!call.reading().is_partial(), "{statistics}");
     }
 }
 
@@ -136,10 +138,19 @@ async fn what_will_not_pass_is_not_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_read_before_a_failure_stands() {
+async fn what_was_read_before_a_failure_stands_with_the_reason_beside_it() {
     let call = read_a([counted(3, 0, 0), answer(403)]).await;
-    assert!(call.reading().is_partial);
+    assert!(call.reading().is_partial());
     assert_eq!(call.summary().counts.passed, 3);
+    let error = call.error();
+    assert_eq!((error.code, error.status), (Code::Unauthorized, Some(403)));
+    assert!(
+        error
+            .message
+            .starts_with("The results of batch \"a\" may not be all: http://eyes/api/v1 refused"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -162,8 +173,8 @@ async fn an_abort_ends_it_at_once_and_keeps_what_was_read() {
     let call = read_until(host, &results, Some(ms(900))).await;
     let [a, b] = &call.readings[..] else { panic!("two") };
     assert_eq!(a.summary.as_ref().unwrap().counts.passed, 2);
-    assert!(a.is_partial);
-    assert_eq!(b.summary.as_ref().unwrap_err().code, Code::Aborted);
+    assert!(a.is_partial());
+    assert_eq!(b.error.as_ref().unwrap().code, Code::Aborted);
     assert_eq!(call.duration, ms(900));
 }
 
@@ -179,9 +190,40 @@ async fn every_batch_is_read_whatever_becomes_of_the_others() {
     let call = read_until(host, &results_settings(&[("batchIds", texts(&ids))]), None).await;
     let read: Vec<&str> = call.readings.iter().map(|reading| reading.batch_id.as_str()).collect();
     assert_eq!(read, ids);
-    let failed = call.readings.iter().filter(|reading| reading.summary.is_err());
+    let failed = call.readings.iter().filter(|reading| reading.error.is_some());
     assert_eq!(
         failed.map(|reading| reading.batch_id.as_str()).collect::<Vec<_>>(),
         ["b7"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_request_waits_for_the_turn_of_another_batch() {
+    let ids: Vec<String> = (0..2_000).map(|at| format!("b{at}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let host = ids.iter().fold(SimulatedHost::new(), |host, id| {
+        host.batch(id, [counted(1, 0, 0).after(5)])
+    });
+    let settings = results_settings(&[("batchIds", texts(&ids)), ("concurrency", number(1))]);
+    let call = read_until(host, &settings, None).await;
+    assert!(call.readings.iter().all(|reading| reading.error.is_none()));
+    // Each is asked twice, 5 ms each time, one after the other.
+    assert_eq!((call.sent.len(), call.duration), (4_000, seconds(20)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_are_asked_at_the_same_time_as_concurrency_says() {
+    let ids = ["a", "b", "c", "d", "e", "f", "g"];
+    let host = ids.iter().fold(SimulatedHost::new(), |host, id| {
+        host.batch(id, [counted(1, 0, 0).after(100)])
+    });
+    let settings = results_settings(&[("batchIds", texts(&ids)), ("concurrency", number(3))]);
+    let call = read_until(host, &settings, None).await;
+    let most = call.sent.iter().map(|sent| {
+        let others = call.sent.iter();
+        others
+            .filter(|other| other.sent_at <= sent.sent_at && other.ended_at > Some(sent.sent_at))
+            .count()
+    });
+    assert_eq!(most.max(), Some(3));
 }

@@ -78,17 +78,18 @@ fn body_of(request: &SentRequest) -> Option<&str> {
 fn tells_the_last_answer(reading: &Reading, requests: &[&SentRequest]) -> TestCaseResult {
     let bodies: Vec<&str> = requests.iter().filter_map(|request| body_of(request)).collect();
     match &reading.summary {
-        Ok(summary) => {
+        Some(summary) => {
             let counts = summary.counts;
             let told = counted(counts.passed, counts.unresolved, counts.failed);
             let told = &told.outcome.as_ref().unwrap().body[0].1;
             prop_assert_eq!(bodies.last().copied(), Some(told.as_str()));
-            if !reading.is_partial {
+            if !reading.is_partial() {
                 prop_assert!(counts.total > 0);
                 prop_assert!(bodies.len() >= 2 && bodies[bodies.len() - 2] == told);
             }
         }
-        Err(error) => {
+        None => {
+            let error = reading.error.as_ref().expect("a reason");
             prop_assert!(error.batch_id.is_some());
             let is_interrupted = matches!(error.code, Code::Timeout | Code::Aborted);
             prop_assert!(bodies.is_empty() || is_interrupted, "{}", error.message);

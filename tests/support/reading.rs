@@ -37,7 +37,7 @@ impl ReadCall {
 
     /// Why the only batch was not read; panics where it was.
     pub fn error(&self) -> &Error {
-        self.reading().summary.as_ref().expect_err("an error")
+        self.reading().error.as_ref().expect("an error")
     }
 }
 
