@@ -72,3 +72,14 @@ test('a wrong option is known before the first test', async (t) => {
   const { thrown } = await runOnServer(t, { hooks: ['nightwatch'], options }, OUTSIDE);
   assert.match(thrown[0], /^BatchCloseError: failOn must name any of/);
 });
+
+test('where the batch is left open, it is said that nothing will be read', async (t) => {
+  const variables = { ...OUTSIDE, EYES_BATCH_CLOSE: 'false' };
+  const run = { hooks: /** @type {Hook[]} */ (['setup']), options: { failOn: 'aborted' } };
+  const { lines } = await runOnServer(t, run, variables);
+  assert.equal(
+    lines.at(-1),
+    'eyes-batch-close: warning: results and failOn do nothing here, as the batch is left open: ' +
+      'give --results or --fail-on to the command that closes it',
+  );
+});

@@ -57,6 +57,12 @@ test('what others said can not break it', async () => {
   const odd = '<&>"\' ]]> \u0000\u0008\u001b[0m \ud800 \ufffe ü 💥 <!-- --> \n';
   const tests = [{ name: odd, status: odd, environment: odd }];
   await junitOf([{ batchId: odd, summary: { ...NONE, tests } }]);
+  for (const status of ['constructor', '__proto__', 'toString']) {
+    const xml = await junitOf([
+      { batchId: 'a', summary: { ...NONE, tests: [{ name: 'b', status }] } },
+    ]);
+    assert.match(xml, new RegExp(`<error message="${status}"`));
+  }
 });
 
 test('batches without tests, and those that were not read, are valid, too', async () => {

@@ -35,7 +35,7 @@ const CODES = /** @type {Record<string, string>} */ ({
   'hang-up': 'NETWORK',
   garbage: 'NETWORK',
   'big-header': 'NETWORK',
-  'stall-200': 'UNEXPECTED_RESPONSE',
+  'stall-200': 'TIMEOUT',
   'broken-200': 'UNEXPECTED_RESPONSE',
 });
 

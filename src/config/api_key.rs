@@ -23,14 +23,14 @@ pub fn find(options: &Options, environment: &dyn Environment) -> Result<Secret> 
         let problem = format!("is not set, nor is {VARIABLE}");
         return Err(Error::invalid(Code::NoApiKey, "apiKey", problem).with_hint(HINT));
     };
-    if matches!(key.text.as_str(), "" | "undefined" | "null") {
-        let problem = "is blank, \"undefined\" or \"null\"";
-        return Err(Error::invalid(Code::NoApiKey, key.source, problem).with_hint(HINT));
-    }
-    check(key, HINT)
+    check(key, Code::NoApiKey, HINT)
 }
 
-fn check(key: Sourced, hint: &str) -> Result<Secret> {
+fn check(key: Sourced, none: Code, hint: &str) -> Result<Secret> {
+    if matches!(key.text.as_str(), "" | "undefined" | "null") {
+        let problem = "is blank, \"undefined\" or \"null\"";
+        return Err(Error::invalid(none, key.source, problem).with_hint(hint));
+    }
     if !key.text.bytes().all(|byte| byte.is_ascii_graphic()) {
         let problem = "has characters that no API key has: white space, control characters or non-ASCII ones";
         return Err(Error::invalid(Code::InvalidOption, key.source, problem).with_hint(hint));
@@ -43,7 +43,7 @@ pub fn find_read_key(options: &Options, environment: &dyn Environment) -> Result
     let explicit = options.string("readApiKey", Code::InvalidOption)?;
     let explicit = explicit.filter(|key| !key.text.is_empty());
     match explicit.or_else(|| environment.first(&[READ_VARIABLE])) {
-        Some(key) => check(key, READ_HINT),
+        Some(key) => check(key, Code::InvalidOption, READ_HINT),
         None => find(options, environment),
     }
 }

@@ -101,7 +101,7 @@ impl ResultsSettings {
 }
 
 /// Whether results are wanted: by `results`, or since `failOn` needs them.
-fn are_wanted(options: &Options) -> Result<bool> {
+pub fn are_wanted(options: &Options) -> Result<bool> {
     let invalid = |problem| Err(Error::invalid(Code::InvalidOption, "results", problem));
     match options.get("results") {
         Value::Unset => Ok(options.is_set("failOn")),
@@ -151,12 +151,12 @@ fn results_url(options: &Options, environment: &dyn Environment) -> Result<Serve
 /// The API of the dashboard that belongs to an Eyes server.
 ///
 /// The documented one is `eyes.applitools.com` where tests go to `eyesapi.applitools.com`; other servers are both at once.
-/// The rule is that of Applitools' plugins for CIs, and leaves a name alone of which only a top-level domain would stay:
-/// that could be somebody else's.
+/// Applitools' plugins for CIs drop `api` from any first name. Here it has to be `eyesapi`: the key must not go to
+/// `example.co.uk` for `exampleapi.co.uk`, which may be somebody else's.
 fn dashboard_of(server: ServerUrl) -> ServerUrl {
     let Origin { host, .. } = &server.origin;
     let dashboard = host.split_once('.').and_then(|(label, domain)| {
-        let name = label.strip_suffix("api").filter(|name| !name.is_empty())?;
+        let name = label.strip_suffix("api").filter(|name| name.ends_with("eyes"))?;
         domain.contains('.').then(|| format!("{name}.{domain}"))
     });
     let host = dashboard.unwrap_or_else(|| host.clone());
@@ -184,8 +184,11 @@ mod tests {
             ("https://eyes.myapi.com", "https://eyes.myapi.com/api/v1"),
             ("http://eyesapi:8080", "http://eyesapi:8080/api/v1"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v1"),
-            // What would stay, example.com, may be somebody else's.
+            // What would stay may be somebody else's.
+            ("https://eyesapi.com", "https://eyesapi.com/api/v1"),
             ("https://exampleapi.com", "https://exampleapi.com/api/v1"),
+            ("https://exampleapi.co.uk", "https://exampleapi.co.uk/api/v1"),
+            ("https://myapi.eyes.com", "https://myapi.eyes.com/api/v1"),
         ];
         for (server, dashboard) in table {
             let server = ServerUrl::parse(server).unwrap();

@@ -86,13 +86,14 @@ pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSu
     match response::classify(answer, settings) {
         // The server is at it.
         ResponseClass::Accepted(_) => Err(Failure::transient(unreadable(settings))),
-        ResponseClass::Closed if answer.body_extent != BodyExtent::Whole => {
-            Err(Failure::transient(unreadable(settings)))
-        }
-        ResponseClass::Closed => {
-            let summary = parse(&answer.body, &settings.redactor);
-            summary.ok_or_else(|| Failure::permanent(unreadable(settings)))
-        }
+        ResponseClass::Closed => match answer.body_extent {
+            BodyExtent::Whole => {
+                let summary = parse(&answer.body, &settings.redactor);
+                summary.ok_or_else(|| Failure::permanent(unreadable(settings)))
+            }
+            BodyExtent::Cut => Err(Failure::transient(unreadable(settings))),
+            BodyExtent::Stalled => Err(Failure::transient(stalled(settings))),
+        },
         ResponseClass::NotFound(failure) => Err(failure.map_error(|_| not_found(answer, settings))),
         ResponseClass::Failed(failure) => Err(failure.map_error(with_own_hint)),
     }
@@ -101,7 +102,10 @@ pub fn classify(answer: &ResponseSummary, settings: &Settings) -> Result<BatchSu
 /// A failure of closing with the hint that serves for reading.
 pub fn with_own_hint(error: Error) -> Error {
     let hint = if error.code == Code::Unauthorized {
-        "Reading takes a key with the permission read: set EYES_BATCH_READ_KEY, or the option readApiKey (--read-api-key)."
+        "Reading takes a key of this server with the permission read: set EYES_BATCH_READ_KEY, or the option readApiKey \
+         (--read-api-key)."
+    } else if error.code == Code::HttpError && error.hint.is_some() {
+        "The server may be overloaded or down: read the results again later."
     } else if error.hint.as_deref().is_some_and(|hint| hint.contains("serverUrl")) {
         "Check resultsUrl (--results-url, EYES_RESULTS_URL), the address of the dashboard, and whether a proxy is needed."
     } else {
@@ -129,17 +133,40 @@ fn unreadable(settings: &Settings) -> Error {
     Error::new(Code::UnexpectedResponse, message).with_hint(hint)
 }
 
+fn stalled(settings: &Settings) -> Error {
+    let message = format!("{} did not send its whole answer in time", settings.server);
+    Error::new(Code::Timeout, message)
+}
+
 /// The answer's JSON as far as it is known; `None` of what is none, or has no counts.
 fn parse(body: &str, redactor: &Redactor) -> Option<BatchSummary> {
     let answer: Value = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
     let tests = answer.get("tests").and_then(Value::as_array);
+    let tests = tests.map(|tests| tests.iter().map(|test| test_summary(test, redactor)).collect());
+    let tests: Option<Vec<TestSummary>> = tests;
     Some(BatchSummary {
-        counts: counts(answer.get("statistics").filter(|statistics| statistics.is_object())?)?,
+        counts: match answer.get("statistics") {
+            None | Some(Value::Null) => counts_of(tests.as_deref()?),
+            Some(statistics) => counts(statistics.is_object().then_some(statistics)?)?,
+        },
         url: link(&answer, "batchUrl", redactor),
-        tests: tests.map_or_else(Vec::new, |tests| {
-            tests.iter().map(|test| test_summary(test, redactor)).collect()
-        }),
+        tests: tests.unwrap_or_default(),
     })
+}
+
+/// The counts of an answer that has tests alone.
+fn counts_of(tests: &[TestSummary]) -> Counts {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let count = |status: &str| number(tests.iter().filter(|test| test.status == status).count());
+    Counts {
+        passed: count("passed"),
+        failed: count("failed"),
+        unresolved: count("unresolved"),
+        new: count("new"),
+        aborted: count("aborted"),
+        empty: count("empty"),
+        total: number(tests.len()),
+    }
 }
 
 fn counts(statistics: &Value) -> Option<Counts> {

@@ -5,7 +5,7 @@ use super::shell::close_command;
 use crate::config::batch_id::{self, BatchId};
 use crate::config::environment::Environment;
 use crate::config::options::{Options, Value};
-use crate::config::results_settings::ResultsSettings;
+use crate::config::results_settings::{ResultsSettings, are_wanted};
 use crate::config::settings::Settings;
 use crate::error::{Code, Error, Result};
 use crate::shards::settings::{ShardSettings, store_url};
@@ -106,6 +106,8 @@ pub enum Warning {
     OtherBatchId(String),
     /// An ID that some SDKs read as a number.
     NumericId(String),
+    /// Results are wanted of a batch that is left open: whoever closes it has to read them.
+    UnreadResults,
 }
 
 /// Plans a run.
@@ -137,7 +139,7 @@ pub fn plan(options: &Options, environment: &dyn Environment, context: &RunConte
     }
     if matches!(context.phase, Phase::BeforeTests | Phase::Command) {
         set_variables(&mut plan, options, environment, context, &batch)?;
-        warn(&mut plan, environment, context, &batch);
+        warn(&mut plan, options, environment, context, &batch);
         plan.problem = problem(&plan, options, environment);
     }
     Ok(plan)
@@ -209,7 +211,13 @@ fn set_variables(
     Ok(())
 }
 
-fn warn(plan: &mut RunPlan, environment: &dyn Environment, context: &RunContext, batch: &ResolvedBatch) {
+fn warn(
+    plan: &mut RunPlan,
+    options: &Options,
+    environment: &dyn Environment,
+    context: &RunContext,
+    batch: &ResolvedBatch,
+) {
     let dont_close = environment.first(&[DONT_CLOSE]);
     let unheeded = dont_close.filter(|value| !matches!(value.text.as_str(), "true" | "1"));
     if let Some(value) = unheeded.filter(|_| context.phase != Phase::Command) {
@@ -220,6 +228,10 @@ fn warn(plan: &mut RunPlan, environment: &dyn Environment, context: &RunContext,
     }
     if let Some(id) = batch.ids.iter().find(|id| id.looks_numeric()) {
         plan.warnings.push(Warning::NumericId(id.as_str().to_owned()));
+    }
+    let is_left = matches!(&plan.action, Action::LeaveOpen(reason) if *reason != LeaveReason::Disabled);
+    if is_left && matches!(are_wanted(options), Ok(true)) {
+        plan.warnings.push(Warning::UnreadResults);
     }
 }
 

@@ -102,6 +102,8 @@ pub enum RunWarning {
         /// The ID.
         id: String,
     },
+    /// Results are wanted of a batch that is left open.
+    UnreadResults,
 }
 
 /// Plans a run, whose ID this process generated or not. Throws for settings that are wrong.
@@ -181,6 +183,7 @@ impl From<Warning> for RunWarning {
             Warning::OwnBatch { reason, has_store } => Self::OwnBatch { reason, has_store },
             Warning::OtherBatchId(variable) => Self::OtherBatchId { variable },
             Warning::NumericId(id) => Self::NumericId { id },
+            Warning::UnreadResults => Self::UnreadResults,
         }
     }
 }

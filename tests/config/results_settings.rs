@@ -80,6 +80,7 @@ fn the_key_is_one_that_may_read_or_else_the_one_that_closes() {
     let invalid = (Code::InvalidOption, "readApiKey".to_owned());
     assert_eq!(refused(&[ON, ("readApiKey", text("a b"))], &[]), invalid);
     assert_eq!(refused(&[ON, ("readApiKey", number(7))], &[]), invalid);
+    assert_eq!(refused(&[ON, ("readApiKey", text("undefined"))], &[]), invalid);
     assert_eq!(results_settings(&[]).settings.api_key_in, KeyLocation::Header);
 }
 

@@ -77,6 +77,17 @@ fn a_count_that_is_missing_is_none_and_a_missing_total_their_sum() {
 }
 
 #[test]
+fn without_counts_the_tests_are_counted() {
+    let tests = r#"[{"status":"Passed"},{"status":"new"},{"status":"Failed"},{"status":"failed"},{"status":"odd"},{}]"#;
+    for statistics in ["", r#""statistics":null,"#] {
+        let counts = read(&format!(r#"{{{statistics}"tests":{tests}}}"#)).counts;
+        assert_eq!((counts.passed, counts.new, counts.failed, counts.total), (1, 1, 2, 6));
+    }
+    assert!(is_unreadable(r#"{"tests":{}}"#));
+    assert!(is_unreadable(&format!(r#"{{"statistics":7,"tests":{tests}}}"#)));
+}
+
+#[test]
 fn the_link_of_the_batch_is_read_if_it_is_one() {
     let url = |url: &str| read(&format!(r#"{{"statistics":{{}},"batchUrl":{url}}}"#)).url;
     let link = "https://eyes.applitools.com/app/batches/1?accountId=x";
@@ -163,7 +174,10 @@ fn what_has_no_counts_or_wrong_ones_is_unreadable() {
 
 #[test]
 fn an_answer_that_broke_off_may_come_whole_the_next_time() {
-    for body_extent in [BodyExtent::Cut, BodyExtent::Stalled] {
+    for (body_extent, code) in [
+        (BodyExtent::Cut, Code::UnexpectedResponse),
+        (BodyExtent::Stalled, Code::Timeout),
+    ] {
         let answer = ResponseSummary {
             status: 200,
             body: r#"{"statistics":{}}"#.to_owned(),
@@ -171,7 +185,7 @@ fn an_answer_that_broke_off_may_come_whole_the_next_time() {
             ..ResponseSummary::default()
         };
         let failure = classify(&answer, &settings()).unwrap_err();
-        assert!(!failure.is_permanent);
+        assert_eq!((failure.error.code, failure.is_permanent), (code, false));
     }
 }
 
@@ -182,7 +196,7 @@ fn a_refusal_says_what_to_do() {
         (403, Code::Unauthorized, true, "permission read"),
         (404, Code::BatchNotFound, false, "EYES_RESULTS_URL"),
         (400, Code::HttpError, true, ""),
-        (503, Code::HttpError, false, ""),
+        (503, Code::HttpError, false, "read the results again"),
         (302, Code::UnexpectedResponse, true, "resultsUrl"),
     ];
     for (status, code, is_permanent, hint) in table {

@@ -5,6 +5,7 @@ use eyes_batch_close::run::plan::{Phase, Warning};
 
 use super::plan::{FRESH, batch_ids, plan_before, plan_in, shard_of, try_plan_again};
 use crate::support::environment::{GITHUB, ID};
+use crate::support::settings::text;
 
 const STORE: (&str, &str) = ("EYES_BATCH_STORE", "redis://store");
 
@@ -95,4 +96,22 @@ fn after_the_tests_it_is_too_late_to_warn() {
     for phase in [Phase::AfterTests, Phase::MergedReports] {
         assert_eq!(plan_in(phase, &[batch_ids(&["7"])], &variables).warnings, []);
     }
+}
+
+#[test]
+fn results_of_a_batch_that_somebody_else_closes() {
+    let left = [ID, ("EYES_BATCH_CLOSE", "false")];
+    for wanted in [("results", Value::Flag(true)), ("failOn", text("failed"))] {
+        for phase in [Phase::BeforeTests, Phase::Command] {
+            assert_eq!(
+                plan_in(phase, std::slice::from_ref(&wanted), &left).warnings,
+                [Warning::UnreadResults]
+            );
+        }
+        assert_eq!(plan_before(std::slice::from_ref(&wanted), &[ID]).warnings, []);
+        let disabled = [wanted, ("enabled", Value::Flag(false))];
+        assert_eq!(plan_before(&disabled, &[ID]).warnings, [], "as the same options say");
+    }
+    assert_eq!(plan_before(&[("results", Value::Flag(false))], &left).warnings, []);
+    assert_eq!(plan_before(&[], &left).warnings, []);
 }

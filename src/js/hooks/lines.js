@@ -81,6 +81,11 @@ function warningText(warning) {
       );
     case 'numeric-id':
       return numericId(warning.id);
+    case 'unread-results':
+      return (
+        'results and failOn do nothing here, as the batch is left open: give --results or --fail-on to the command ' +
+        'that closes it'
+      );
   }
 }
 exports.warningText = warningText;

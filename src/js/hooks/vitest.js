@@ -45,10 +45,12 @@ function withinTimeout(options, teardownTimeout) {
   if (!(timeoutMs > 0 && timeoutMs < 120_000)) return options;
   const isReading = Boolean(options?.results || options?.failOn);
   const half = Math.ceil(timeoutMs / 2);
-  const timeouts = isReading
-    ? { totalTimeout: half, resultsTimeout: half }
-    : { totalTimeout: timeoutMs };
-  return { ...timeouts, ...options };
+  const { totalTimeout, resultsTimeout } = options ?? {};
+  return {
+    ...options,
+    totalTimeout: totalTimeout ?? (isReading ? half : timeoutMs),
+    ...(isReading && { resultsTimeout: resultsTimeout ?? half }),
+  };
 }
 
 /** @type {any} */
