@@ -152,6 +152,8 @@ test('of many batches all counts are said together', async (t) => {
   for (const id of ids) await runEyesTests(server, id, ['passed']);
   const { stdout } = await runCommand(['results', ...ids], { variables: variablesFor(server) });
   assert.deepEqual(lines(stdout), ['21 batches: 21 passed, 0 unresolved, 0 failed']);
+  const named = await runCommand(['results', ...ids, '--verbose'], { variables });
+  assert.equal(lines(named.stdout).length, 21);
 });
 
 test("a row of GitHub's job summary has the counts with their link", async (t) => {

@@ -76,7 +76,8 @@ export interface BatchCloseOptions {
    */
   timeout?: number | undefined;
   /**
-   * How long the whole call may take, waits included, in milliseconds: 1 to 2,147,483,647.
+   * How long closing may take in all, waits included, in milliseconds: 1 to 2,147,483,647. Reading results has
+   * `resultsTimeout` beside it.
    * @default 120_000
    */
   totalTimeout?: number | undefined;
@@ -151,7 +152,7 @@ export interface BatchCloseOptions {
    */
   closeAnyway?: boolean | undefined;
   /**
-   * Whether it is read, once the batches are closed, what came of them: each result then has a `summary`, or a
+   * Whether the results of the batches are read once they are closed: each result then has a `summary`, or a
    * `summaryError`, which fails nothing but where `failOn` is given. `'tests'` reads each test, too. Of a run with shards
    * the one that closes reads.
    * @default false, or true where `failOn` is given
@@ -231,13 +232,13 @@ export interface BatchResult {
   durationMs: number;
   /** Why the call failed on this batch; its own `report` is empty. */
   error?: BatchCloseError;
-  /** What came of the batch, if that was read. */
+  /** The results of the batch, if they were read. */
   summary?: BatchSummary;
-  /** Why that could not be read. */
+  /** Why they were not read, or may not be all. */
   summaryError?: BatchCloseError;
 }
 
-/** What came of a batch: how many tests came to what. */
+/** The results of a batch: how many of its tests have which status. */
 export interface BatchSummary {
   /** Tests without a difference, or whose differences were accepted. */
   passed: number;
@@ -254,13 +255,13 @@ export interface BatchSummary {
   total: number;
   /** The batch in the dashboard, if the server named it. */
   url?: string;
-  /** `true` if the counts had not settled when `resultsTimeout` was over: they may not be all. */
+  /** `true` if the counts had not settled: they may not be all, and `summaryError` says why. */
   partial?: true;
   /** Each test, with `results: 'tests'`, if the server told them. */
   tests?: TestSummary[];
 }
 
-/** What came of one test. */
+/** The result of one test. */
 export interface TestSummary {
   /** Its name, or its ID where it has none. */
   name: string;
@@ -282,9 +283,9 @@ export interface ResultsReport {
 export interface ReadResult {
   /** The batch ID, trimmed. */
   batchId: string;
-  /** What came of the batch. */
+  /** The results of the batch. */
   summary?: BatchSummary;
-  /** Why that could not be read. */
+  /** Why they were not read, or may not be all. */
   summaryError?: BatchCloseError;
 }
 
@@ -358,8 +359,8 @@ export class BatchCloseError extends Error {
   /** The error of each batch, if several were not closed. */
   readonly errors?: BatchCloseError[];
   /**
-   * What became of all batches; empty for a wrong setting. Of `getBatchResults` its `results` have a `batchId`, and a
-   * `summary` or a `summaryError`, alone.
+   * What became of all batches; empty for a wrong setting. Of `getBatchResults` its `results` have a `batchId`, a
+   * `summary` and a `summaryError` alone.
    */
   readonly report: CloseReport;
   /**
@@ -435,7 +436,7 @@ export interface EnabledBatchClose extends BatchClose {
 export function closeBatch(options: BatchCloseOptions): Promise<CloseReport>;
 
 /**
- * Reads what came of batches, without closing them. It takes the options of `closeBatch`; of the two keys `readApiKey` is
+ * Reads the results of batches, without closing them. It takes the options of `closeBatch`; of the two keys `readApiKey` is
  * enough.
  *
  * Resolves also where something could not be read: the result then has a `summaryError`. Rejects with a `BatchCloseError`

@@ -5,7 +5,7 @@ exports.all = `Closes Applitools Eyes batches after the last test.
 
   eyes-batch-close [close] [ID…]     closes the batches, or that of APPLITOOLS_BATCH_ID
   eyes-batch-close run -- COMMAND…   gives any command that runs tests one batch, and closes it after
-  eyes-batch-close results [ID…]     says what came of the batches: counts, and a link
+  eyes-batch-close results [ID…]     prints the results of the batches: counts, and a link
   eyes-batch-close env               prints the variables for jobs that share a batch
   eyes-batch-close id                prints one batch ID for all jobs of a CI run
   eyes-batch-close status [ID…]      says which shards of a run are done, and whether one has closed
@@ -43,7 +43,7 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
                         else, of more than 20, closed ones and further failures are counted
 
   --results, --fail-on WHAT, --junit FILE, --results-timeout MS, --results-url URL, --read-api-key KEY
-                        what came of the batches, once they are closed: eyes-batch-close results --help
+                        the results of the batches, once they are closed: eyes-batch-close results --help
 
   --server-url URL      default: APPLITOOLS_EYES_SERVER_URL, APPLITOOLS_SERVER_URL, the public one
   --api-key KEY         visible in the process list: better set APPLITOOLS_API_KEY
@@ -51,15 +51,15 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
   --proxy URL           default: APPLITOOLS_PROXY_URL, HTTPS_PROXY or HTTP_PROXY unless NO_PROXY
   --batch-build-id ID   default: APPLITOOLS_BATCH_BUILD_ID
   --timeout MS          of one attempt; default: 30000
-  --total-timeout MS    of everything; default: 120000
+  --total-timeout MS    of all closing; default: 120000
   --retries N           further attempts after a failed one; default: 5
   --concurrency N       batches closed at the same time, 1 to 32; default: 8
   --ca FILE             PEM, certificates to trust
   --cert FILE --key FILE  PEM, a client certificate
 
-Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, or the store failed; 2 wrong
-arguments or settings; 3 all are closed, and something was found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a
-disk of the store that hangs.
+Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, the store failed, with --fail-on
+the results can't be read, or a file can't be written; 2 wrong arguments or settings; 3 all are closed, and something was
+found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
@@ -67,7 +67,7 @@ disk of the store that hangs.
 
 exports.results = `eyes-batch-close results [ID…] [OPTION…]
 
-Says what came of the batches of these IDs, and closes none; without any, of that of APPLITOOLS_BATCH_ID. The counts can
+Prints the results of the batches of these IDs, and closes none; without any, of that of APPLITOOLS_BATCH_ID. The counts can
 lag behind the close, so it asks until two answers agree. With --results the commands close and run do the same for the
 batches that they have closed.
 
@@ -78,7 +78,8 @@ batches that they have closed.
   --read-api-key KEY     a key with the permission read; visible in the process list: better set EYES_BATCH_READ_KEY;
                          default: the key that closes
 
-  --from FILE, --ci, --dry-run, --json, --report FILE, --quiet  as for close
+  --from FILE, --ci, --dry-run, --json, --report FILE, --quiet, --verbose
+                         as for close
   --server-url, --api-key, --proxy, --timeout, --retries, --concurrency, --ca, --cert, --key  as for close
   --no-fail              exits with 0 even if --fail-on is given and the results can't be read
 
@@ -107,12 +108,12 @@ write sh -c '…'.
   --report FILE      writes what became of the batch to a file, as JSON
   and those that "eyes-batch-close close --help" lists from --server-url on, --close-anyway, and those of results
 
-A batch that the server does not know is no failure: then no Eyes test ran.
+A batch that the server does not know is no failure: then no Eyes test ran. With --fail-on it is one.
 
 On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
 
 Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
-was not closed, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is
+was not closed, with --fail-on not read, or a file can't be written, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is
 run; 126 the command can't be run; 127 there is none; 130 SIGINT; 143 SIGTERM.
 
   eyes-batch-close run -- npx cypress run

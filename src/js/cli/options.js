@@ -80,6 +80,7 @@ exports.COMMANDS = {
     'dry-run': flag,
     json: flag,
     quiet: flag,
+    verbose: flag,
     'no-fail': flag,
   },
   env: { ...runId, 'batch-name': text, 'build-id': text, format: text },

@@ -2,7 +2,8 @@ import type { HookOptions as Options } from './options.js';
 
 /**
  * Vitest's `globalSetup`: gives the whole run one batch, and resolves to the teardown that closes it. Vitest ends the
- * process after its `teardownTimeout`, so the default of `totalTimeout` is a second less than that.
+ * process after its `teardownTimeout`, so the default of `totalTimeout` is a second less than that; where results are
+ * read, `totalTimeout` and `resultsTimeout` have half of it each.
  * Throws a `BatchCloseError` if a setting is wrong that says which batch it is, or with `failOnError` any setting. The
  * teardown throws one, and sets the exit code, if the batch was not closed and `failOnError` is set.
  *

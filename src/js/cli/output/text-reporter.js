@@ -116,7 +116,8 @@ function printSummaries({ report: { results }, error }, { quiet, verbose }, { pr
     }
   }
   const unnamed = isNamed ? 0 : warnings - MOST_NAMED;
-  if (unnamed > 0) print('warning', `warning: the results of ${unnamed} more were not read`);
+  if (unnamed > 0)
+    print('warning', `warning: the results of ${unnamed} more were not read, or may not be all`);
   const summaries = results.flatMap(({ summary }) => (summary ? [summary] : []));
   if (isNamed || quiet || summaries.length === 0) return;
   print('plain', `${summaries.length} batches: ${counts(sum(summaries))}`);
