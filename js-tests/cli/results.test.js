@@ -152,7 +152,9 @@ test('of many batches all counts are said together', async (t) => {
   for (const id of ids) await runEyesTests(server, id, ['passed']);
   const { stdout } = await runCommand(['results', ...ids], { variables: variablesFor(server) });
   assert.deepEqual(lines(stdout), ['21 batches: 21 passed, 0 unresolved, 0 failed']);
-  const named = await runCommand(['results', ...ids, '--verbose'], { variables });
+  const named = await runCommand(['results', ...ids, '--verbose'], {
+    variables: variablesFor(server),
+  });
   assert.equal(lines(named.stdout).length, 21);
 });
 
