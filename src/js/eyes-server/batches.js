@@ -2,22 +2,15 @@
 'use strict';
 
 const { randomUUID } = require('node:crypto');
+const { newBatch, publicCopy } = require('./batch.js');
 const { closeDiffers, sessionsDiffer } = require('./builds.js');
 const { short } = require('./refusal.js');
 
+/** @typedef {import('./batch.js').Batch} Batch */
+/** @typedef {import('./batch.js').Step} Step */
+/** @typedef {import('./batch.js').Test} Test */
 /** @typedef {import('./index.js').EyesServerBatch} PublicBatch */
 /** @typedef {import('./index.js').EyesServerRefusal} Refused */
-/** @typedef {import('./index.js').EyesServerTest['state']} TestState */
-
-/**
- * A step, with the ID of its picture if it came with one.
- * @typedef {{ name: string, image?: string }} Step
- *
- * @typedef {{ name: string, app: string, state: TestState, steps: Step[] }} Test
- *
- * A batch as it is kept: `key` is the server's own ID of it, new for each batch.
- * @typedef {Omit<PublicBatch, 'tests'> & { key: string, tests: Test[] }} Batch
- */
 
 /**
  * One run of one test in one batch.
@@ -122,21 +115,7 @@ class Batches {
 
   /** @param {string} batchId */
   #startBatch(batchId) {
-    /** @type {Batch} */
-    const batch = {
-      key: randomUUID(),
-      batchId,
-      name: undefined,
-      state: 'active',
-      notify: false,
-      buildId: undefined,
-      startedAt: new Date().toISOString(),
-      closedAt: undefined,
-      closedBy: undefined,
-      warnings: [],
-      refused: [],
-      tests: [],
-    };
+    const batch = newBatch(batchId);
     this.#active.set(batchId, batch);
     this.#all.push(batch);
     return batch;
@@ -256,12 +235,3 @@ class Batches {
   }
 }
 exports.Batches = Batches;
-
-/**
- * @param {Batch} batch
- * @returns {PublicBatch}
- */
-function publicCopy({ key: _, tests, ...batch }) {
-  const named = tests.map((test) => ({ ...test, steps: test.steps.map(({ name }) => name) }));
-  return structuredClone({ ...batch, tests: named });
-}

@@ -5,8 +5,8 @@
  * A step as the page has it: with the ID of its picture, or the word that there is no room for it any more.
  * @typedef {{ name: string, image?: string, dropped?: boolean }} PageStep
  *
- * @typedef {Omit<import('./batches.js').Test, 'steps'> & { steps: PageStep[] }} PageTest
- * @typedef {Omit<import('./batches.js').Batch, 'tests'> & { tests: PageTest[] }} PageBatch
+ * @typedef {Omit<import('./batch.js').Test, 'steps'> & { steps: PageStep[] }} PageTest
+ * @typedef {Omit<import('./batch.js').Batch, 'tests'> & { tests: PageTest[] }} PageBatch
  *
  * All that the page shows.
  * @typedef {{ batches: PageBatch[], refused: import('./index.js').EyesServerRefusal[] }} State

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {import('../view.js').Tree} Tree */
+/** @typedef {import('../tree.js').Tree} Tree */
 
 /**
  * Makes the nodes below `parent` those wanted, and keeps what fits: what is open, selected or in focus stays so.
