@@ -12,7 +12,8 @@ const { randomUUID } = require('node:crypto');
  * A step, with the ID of its picture if it came with one.
  * @typedef {{ name: string, image?: string }} Step
  *
- * @typedef {{ name: string, app: string, state: TestState, steps: Step[] }} Test
+ * `late` as of a public test.
+ * @typedef {{ name: string, app: string, state: TestState, late?: true, steps: Step[] }} Test
  *
  * A batch as it is kept: `key` is the server's own ID of it, new for each batch.
  * @typedef {Omit<PublicBatch, 'tests'> & { key: string, tests: Test[] }} Batch

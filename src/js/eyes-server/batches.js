@@ -41,6 +41,9 @@ const { short } = require('./refusal.js');
 // Of refused requests the newest are kept, for each batch and for the rest.
 const MAX_REFUSED = 100;
 
+const CLOSED_TOO_EARLY =
+  'went on after the batch was closed: it was closed too early. Close it after its last test has ended';
+
 /** What the server remembers: batches, their tests, and which batch an ID stands for just now. */
 class Batches {
   /** @type {Batch[]} */
@@ -154,6 +157,7 @@ class Batches {
    * @param {Step} step
    */
   addStep(session, step) {
+    this.#noteLate(session);
     session.test.steps.push(step);
     this.#listeners.onChange();
   }
@@ -166,9 +170,23 @@ class Batches {
    */
   endSession(session, aborted) {
     if (session.endedAt !== undefined) return;
+    this.#noteLate(session);
     session.endedAt = Date.now();
     session.test.state = aborted ? 'aborted' : 'passed';
     this.#listeners.onChange();
+  }
+
+  /**
+   * A batch is closed too early where one of its tests goes on. What the test sends is taken all the same, so that its
+   * SDK goes on, too.
+   *
+   * @param {Session} session
+   */
+  #noteLate({ batch, test }) {
+    if (batch.state === 'active' || test.late) return;
+    test.late = true;
+    const name = JSON.stringify(short(test.name));
+    this.warn(batch, `test ${name} ${CLOSED_TOO_EARLY}`);
   }
 
   /** @param {Session} session */

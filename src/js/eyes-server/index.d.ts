@@ -124,6 +124,8 @@ export interface EyesServerTest {
   app: string;
   /** `unfinished`: its batch was closed before it ended. */
   state: 'running' | 'passed' | 'aborted' | 'unfinished';
+  /** It went on after its batch was closed, which was too early; there is a warning, too. */
+  late?: true;
   /** The name of each checked step; empty for a step without one. */
   steps: string[];
 }
