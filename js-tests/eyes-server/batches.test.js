@@ -168,6 +168,19 @@ test('sessions of one batch that name different builds get a warning', async (t)
   );
 });
 
+test('many builds in one batch are one warning, which names the first two', async (t) => {
+  const { server, warnings } = await warned(t);
+  const builds = [undefined, ...Array.from({ length: 50 }, (_, job) => `job-${job}`), undefined];
+  for (const buildId of builds) await open(server, { id: 'b-1', buildId });
+  const [batch] = server.batches();
+  assert.equal(batch.buildId, 'job-0');
+  assert.equal(warnings.length, 1);
+  assert.equal(batch.warnings.length, 1);
+  const named = 'some of its sessions name no build ID, others the build ID "job-0"';
+  assert.ok(warnings[0].startsWith(`batch "b-1": ${named}: `), warnings[0]);
+  assert.ok(batch.warnings[0].startsWith(`${named} and others: `), batch.warnings[0]);
+});
+
 for (const [scm, text] of /** @type {const} */ ([
   [false, ''],
   [true, '{"scmSourceBranch":"fix","scmTargetBranch":"fix"}'],

@@ -15,8 +15,9 @@ const { randomUUID } = require('node:crypto');
  * `late` as of a public test.
  * @typedef {{ name: string, app: string, state: TestState, late?: true, steps: Step[] }} Test
  *
- * A batch as it is kept: `key` is the server's own ID of it, new for each batch.
- * @typedef {Omit<PublicBatch, 'tests'> & { key: string, tests: Test[] }} Batch
+ * A batch as it is kept: `key` is the server's own ID of it, new for each batch; `builds` are the first of those that its
+ * sessions named, without one, too.
+ * @typedef {Omit<PublicBatch, 'tests'> & { key: string, builds: (string | undefined)[], tests: Test[] }} Batch
  */
 
 /**
@@ -30,6 +31,7 @@ exports.newBatch = (batchId) => ({
   state: 'active',
   notify: false,
   buildId: undefined,
+  builds: [],
   startedAt: new Date().toISOString(),
   closedAt: undefined,
   closedBy: undefined,
@@ -42,7 +44,7 @@ exports.newBatch = (batchId) => ({
  * @param {Batch} batch
  * @returns {PublicBatch}
  */
-exports.publicCopy = ({ key: _, tests, ...batch }) => {
+exports.publicCopy = ({ key: _, builds: __, tests, ...batch }) => {
   const named = tests.map((test) => ({ ...test, steps: test.steps.map(({ name }) => name) }));
   return structuredClone({ ...batch, tests: named });
 };

@@ -129,10 +129,14 @@ class Batches {
    * @param {string | undefined} buildId
    */
   #noteBuild(batch, buildId) {
-    if (batch.tests.length > 0 && batch.buildId !== buildId) {
-      this.warn(batch, sessionsDiffer(batch.buildId, buildId));
-    }
+    const { builds, warnings } = batch;
+    // The third tells that there are others than the two that are named.
+    if (builds.length === 3 || builds.includes(buildId)) return;
+    const before = sessionsDiffer(builds);
+    builds.push(buildId);
     batch.buildId ??= buildId;
+    if (builds.length === 2) this.warn(batch, sessionsDiffer(builds));
+    if (builds.length === 3) warnings[warnings.indexOf(before)] = sessionsDiffer(builds);
   }
 
   /**
