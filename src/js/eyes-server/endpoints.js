@@ -25,7 +25,7 @@ const { SESSION_ENDPOINTS } = require('./sessions.js');
  * @property {URLSearchParams} query
  * @property {string} by the client
  * @property {boolean} mayRead whether its key has the permission to read results
- * @property {any} body the JSON of a POST; of a PUT the bytes, if they are an image
+ * @property {any} body the JSON of a POST; the bytes of an image where an endpoint takes one, and it is one
  *
  * Answers with the JSON of a 200, or with nothing for an empty one.
  * @typedef {(call: Place & Request) => object | void} Handler
@@ -35,13 +35,14 @@ const { SESSION_ENDPOINTS } = require('./sessions.js');
  * @property {RegExp} path
  * @property {Handler} handle
  * @property {number} [status] default: 200
+ * @property {boolean} [takesImage] whether it wants the body of a PUT, if that is an image
  * @property {boolean} [isReading] whether a key needs the permission to read
  */
 
 /** @type {Endpoint[]} */
 exports.ENDPOINTS = [
   { method: 'GET', path: /^\/api\/sessions\/renderinfo$/, handle: accountInfo },
-  { method: 'PUT', path: /^\/upload\/(.+)$/, handle: keepImage, status: 201 },
+  { method: 'PUT', path: /^\/upload\/(.+)$/, handle: keepImage, status: 201, takesImage: true },
   {
     method: 'DELETE',
     // The optional segment is the build ID; older SDKs write bypointerid, newer ones bypointerId.
