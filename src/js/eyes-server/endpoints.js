@@ -3,7 +3,7 @@
 
 // The Eyes server's endpoints as the SDKs speak them.
 
-const { object } = require('./fields.js');
+const { object, text } = require('./fields.js');
 const { GRID_ENDPOINTS } = require('./grid.js');
 const { Refusal, short } = require('./refusal.js');
 const { RESULTS_ENDPOINTS } = require('./results.js');
@@ -98,7 +98,7 @@ function closeBatch({ ids: [batchId, buildId], by, batches }) {
 /** @type {Handler} */
 function updateIfScm({ body, scm }) {
   // Anything but an empty answer makes an SDK name a build (@applitools/core, open-eyes.js).
-  const { branchName } = object(body, 'The body');
+  const branchName = text(object(body, 'The body').branchName, 'branchName');
   return scm ? { scmSourceBranch: branchName, scmTargetBranch: branchName } : undefined;
 }
 

@@ -4,7 +4,7 @@
 // Sessions: each is one run of one test, from its start over its steps to its end.
 
 const { randomUUID } = require('node:crypto');
-const { object, optionalText, text } = require('./fields.js');
+const fields = require('./fields.js');
 const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('./batches.js').Batches} Batches */
@@ -27,18 +27,21 @@ exports.SESSION_ENDPOINTS = [
 
 /** @type {Handler} */
 function startSession({ body, url, batches, results }) {
-  const info = object(object(body, 'The body').startInfo, 'startInfo');
+  const info = fields.object(fields.object(body, 'The body').startInfo, 'startInfo');
   // A session without a batch gets one of its own.
-  const batchInfo = object(info.batchInfo ?? {}, 'startInfo.batchInfo');
-  const { id = randomUUID(), notifyOnCompletion } = batchInfo;
+  const batchInfo = fields.optionalObject(info.batchInfo, 'startInfo.batchInfo');
+  const { id = randomUUID() } = batchInfo;
   const isNumber = typeof id === 'number';
   const session = batches.startSession({
-    batchId: isNumber ? String(id) : text(id, 'startInfo.batchInfo.id'),
-    batchName: optionalText(batchInfo.name, 'startInfo.batchInfo.name'),
-    buildId: optionalText(batchInfo.buildId, 'startInfo.batchInfo.buildId'),
-    notify: notifyOnCompletion === true,
-    name: text(info.scenarioIdOrName, 'startInfo.scenarioIdOrName'),
-    app: text(info.appIdOrName, 'startInfo.appIdOrName'),
+    batchId: isNumber ? String(id) : fields.text(id, 'startInfo.batchInfo.id'),
+    batchName: fields.optionalText(batchInfo.name, 'startInfo.batchInfo.name'),
+    buildId: fields.optionalText(batchInfo.buildId, 'startInfo.batchInfo.buildId'),
+    notify: fields.optionalFlag(
+      batchInfo.notifyOnCompletion,
+      'startInfo.batchInfo.notifyOnCompletion',
+    ),
+    name: fields.text(info.scenarioIdOrName, 'startInfo.scenarioIdOrName'),
+    app: fields.text(info.appIdOrName, 'startInfo.appIdOrName'),
     environment: environmentOf(info.environment),
   });
   results.add(session);
@@ -63,12 +66,16 @@ const AS_A_NUMBER =
  * @returns {import('./batches.js').Environment}
  */
 function environmentOf(given) {
-  const { displaySize, hostingApp, hostingAppInfo, os, osInfo } = Object(given);
-  const { width, height } = Object(displaySize);
+  const at = 'startInfo.environment';
+  const environment = fields.optionalObject(given, at);
+  const names = ['hostingAppInfo', 'hostingApp', 'osInfo', 'os'];
+  const [longApp, app, longOs, os] = names.map((name) =>
+    fields.optionalText(environment[name], `${at}.${name}`),
+  );
   return {
-    size: { width: Number(width) || 0, height: Number(height) || 0 },
-    app: String(hostingAppInfo ?? hostingApp ?? ''),
-    os: String(osInfo ?? os ?? ''),
+    size: fields.optionalSize(environment.displaySize, `${at}.displaySize`),
+    app: longApp ?? app ?? '',
+    os: longOs ?? os ?? '',
   };
 }
 
@@ -78,12 +85,16 @@ function addStep({ ids: [id], body, url, batches, images }) {
   if (session.endedAt !== undefined) {
     throw new Refusal(409, `Session ${short(id)} has ended and takes no more steps`, session.batch);
   }
-  const { options, appOutput } = object(body, 'The body');
-  const { name } = object(options ?? {}, 'options');
-  const { title, screenshotUrl } = object(appOutput ?? {}, 'appOutput');
-  const image = String(screenshotUrl).replace(`${url}/upload/`, '');
+  const { options, appOutput } = fields.object(body, 'The body');
+  const { name } = fields.optionalObject(options, 'options');
+  const { title, screenshotUrl } = fields.optionalObject(appOutput, 'appOutput');
+  const at = fields.optionalText(screenshotUrl, 'appOutput.screenshotUrl') ?? '';
+  const image = at.replace(`${url}/upload/`, '');
   batches.addStep(session, {
-    name: optionalText(name, 'options.name') ?? optionalText(title, 'appOutput.title') ?? '',
+    name:
+      fields.optionalText(name, 'options.name') ??
+      fields.optionalText(title, 'appOutput.title') ??
+      '',
     image: images.has(image) ? image : undefined,
   });
   return { asExpected: true, windowId: session.test.steps.length };
