@@ -18,16 +18,17 @@ const { clip, counted, duration } = require('./words.js');
  * @param {boolean} live
  */
 function article(batch, live) {
-  const { key, batchId, name, state, tests, warnings, refused } = batch;
+  const { key, batchId, name, state, tests, warnings, refused, hasProblems } = batch;
   const id = `batch-${key}`;
+  const look = hasProblems ? `${state} problems` : state;
   return h(
     'article',
-    { id, class: state, 'aria-labelledby': `${id}-name` },
+    { id, class: look, 'aria-labelledby': `${id}-name` },
     h(
       'div',
       { class: 'heading' },
       h('h2', { id: `${id}-name` }, name ? clip(name) : h('code', {}, clip(batchId))),
-      h('span', { class: `pill ${state}` }, state),
+      h('span', { class: `pill ${look}` }, state),
     ),
     name !== undefined && name !== batchId && h('p', {}, 'ID ', h('code', {}, clip(batchId))),
     h('p', { class: 'facts' }, ...facts(batch)),
@@ -60,19 +61,20 @@ function facts({ startedAt, closedAt, closedBy, buildId, notify }) {
 
 /** @param {Test[]} tests */
 function countedTests(tests) {
-  const states = /** @type {Test['state'][]} */ (['running', 'unfinished', 'aborted', 'passed']);
-  const parts = states.flatMap((state) => {
+  const parts = Object.entries(WORDS).flatMap(([state, word]) => {
     const count = tests.filter((test) => test.state === state).length;
-    return count === 0 ? [] : [`${count} ${WORDS[state]}`];
+    return count === 0 ? [] : [`${count} ${word}`];
   });
   return [counted(tests.length, 'test', 's'), parts.join(', ')].filter(Boolean).join(': ');
 }
 
+/** In the order in which they are counted. @type {Record<Test['state'], string>} */
 const WORDS = {
   running: 'running',
-  passed: 'passed',
-  aborted: 'aborted',
   unfinished: 'never ended',
+  late: 'went on after the close',
+  aborted: 'aborted',
+  passed: 'passed',
 };
 
 /** @param {Test} test */

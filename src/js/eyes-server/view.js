@@ -16,6 +16,8 @@ const { counted } = require('./words.js');
 // More closed batches than that are folded.
 const CLOSED_IN_FULL = 5;
 
+const RED = '#b3261e';
+
 /**
  * @param {State} state
  * @param {object} around
@@ -28,14 +30,14 @@ exports.view = ({ batches, refused }, { url, live }) => {
   const active = newestFirst.filter(({ state }) => state === 'active');
   const closed = newestFirst.filter(({ state }) => state === 'closed');
   const older = closed.slice(CLOSED_IN_FULL);
+  const olderTitle = counted(older.length, 'older closed batch', 'es') + withProblems(older);
   const main = h(
     'main',
     {},
     batches.length === 0 && instructions(url),
     ...active.map(show),
     ...closed.slice(0, CLOSED_IN_FULL).map(show),
-    older.length > 0 &&
-      fold('older', counted(older.length, 'older closed batch', 'es'), ...older.map(show)),
+    older.length > 0 && fold('older', olderTitle, ...older.map(show)),
     refused.length > 0 && refusals('refused', refused),
   );
   return { ...summary(batches), main: main.children };
@@ -45,14 +47,35 @@ exports.view = ({ batches, refused }, { url, live }) => {
 function summary(batches) {
   const active = batches.filter(({ state }) => state === 'active').length;
   const all = counted(batches.length, 'batch', 'es');
-  let colour = '#8b949e';
-  if (batches.length > 0) colour = active > 0 ? '#0a5ec2' : '#1a7f37';
-  const circle = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="${colour}"/></svg>`;
+  const problems = withProblems(batches);
+  const state = batches.length === 0 ? 'no batch' : `${active} of ${all} active${problems}`;
   return {
-    title: `${batches.length === 0 ? 'no batch' : `${active} of ${all} active`} · Local Eyes server`,
-    icon: `data:image/svg+xml,${encodeURIComponent(circle)}`,
-    status: `${all}, ${active} active`,
+    title: `${state} · Local Eyes server`,
+    icon: `data:image/svg+xml,${encodeURIComponent(icon(batches, active))}`,
+    status: `${all}, ${active} active${problems}`,
   };
+}
+
+/**
+ * A disc, and a red dot on it where there was a problem.
+ *
+ * @param {Batch[]} batches
+ * @param {number} active
+ */
+function icon(batches, active) {
+  const hasProblems = batches.some((batch) => batch.hasProblems);
+  let colour = '#1a7f37';
+  if (batches.length === 0) colour = '#8b949e';
+  else if (active > 0) colour = '#0a5ec2';
+  else if (hasProblems) colour = RED;
+  const dot = `<circle cx="6" cy="2" r="1.75" fill="${RED}" stroke="#fff" stroke-width="0.5"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="${colour}"/>${hasProblems ? dot : ''}</svg>`;
+}
+
+/** @param {Batch[]} batches */
+function withProblems(batches) {
+  const count = batches.filter(({ hasProblems }) => hasProblems).length;
+  return count === 0 ? '' : `, ${count} with problems`;
 }
 
 /** @param {string} url */
