@@ -10,7 +10,7 @@ const http = require('node:http');
 const { test } = require('node:test');
 const v8 = require('node:v8');
 const vm = require('node:vm');
-const { call, open, start } = require('../support/eyes-client.js');
+const { call, close, open, start } = require('../support/eyes-client.js');
 
 const MiB = 1024 * 1024;
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
@@ -98,6 +98,16 @@ test('an ID that comes again replaces its picture', async (t) => {
   await step(server, session, 'one', JPEG);
   const { headers } = await call(server, 'GET', '/images/one');
   assert.equal(headers['content-type'], 'image/jpeg');
+});
+
+test('clear forgets the pictures of the batches that it forgets', async (t) => {
+  const server = await start(t);
+  await step(server, await open(server, { id: 'closed' }), 'one', PNG);
+  await close(server, 'closed');
+  await step(server, await open(server, { id: 'active' }), 'two', PNG);
+  await call(server, 'POST', '/clear');
+  assert.equal((await call(server, 'GET', '/images/one')).status, 404);
+  assert.equal((await call(server, 'GET', '/images/two')).status, 200);
 });
 
 /**

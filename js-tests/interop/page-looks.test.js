@@ -104,6 +104,27 @@ test('a batch without a name shows its ID once', async (t) => {
   assert.equal(await page.getByText('nightly-7').count(), 1);
 });
 
+test('a picture at a glance has an edge, and is fetched when it comes into view', async (t) => {
+  const server = await start(t);
+  await runTest(server, { id: 'b-1' }, 'Home', false);
+  const page = await openPage(t, server.url);
+  await page.getByText('Live:').waitFor();
+  const looks = await page
+    .locator('img.glance')
+    .evaluate((image) => [getComputedStyle(image).borderTopWidth, image.getAttribute('loading')]);
+  assert.deepEqual(looks, ['1px', 'lazy']);
+});
+
+test('the mark of what can be opened is not read out', async (t) => {
+  const server = await start(t);
+  await open(server);
+  const page = await openPage(t, server.url);
+  const content = await page
+    .locator('article summary')
+    .evaluate((summary) => getComputedStyle(summary, '::before').content);
+  assert.equal(content, '"▸" / ""');
+});
+
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   test(`every text can be read: ${colorScheme}`, async (t) => {
     const server = await start(t, { onWarning: () => {} });

@@ -87,7 +87,7 @@ function testDetails({ name, app, state, steps }) {
       'summary',
       {},
       last?.image
-        ? h('img', { class: 'glance', src: `/images/${last.image}`, alt: '' })
+        ? h('img', { class: 'glance', src: `/images/${last.image}`, alt: '', loading: 'lazy' })
         : h('span', { class: 'glance' }),
       h('span', { class: 'test' }, h('b', {}, clip(name)), ` ${clip(app)}`),
       h('span', { class: 'steps' }, counted(steps.length, 'step', 's')),
@@ -119,15 +119,26 @@ function stepItem({ name, image, dropped }, index) {
 
 /** @param {string} batchId */
 function copyButton(batchId) {
-  // A POSIX shell takes everything between single quotes as it stands.
-  const quoted = /^[\w.@:-]+$/.test(batchId) ? batchId : `'${batchId.replaceAll("'", "'\\''")}'`;
-  const command = `npx eyes-batch-close ${quoted}`;
+  const command = closeCommand(batchId);
   return h(
     'button',
     { type: 'button', 'data-copy': command },
     'Copy ',
     h('code', {}, clip(command)),
   );
+}
+
+/**
+ * What a user types to close a batch.
+ *
+ * @param {string} batchId
+ */
+function closeCommand(batchId) {
+  // A POSIX shell takes everything between single quotes as it stands.
+  const quoted = /^[\w.@:-]+$/.test(batchId) ? batchId : `'${batchId.replaceAll("'", "'\\''")}'`;
+  // A short one may be a command, or nearly one.
+  const mayBeOther = batchId.startsWith('-') || /^[\w.-]{1,10}$/.test(batchId);
+  return `npx eyes-batch-close ${mayBeOther ? 'close -- ' : ''}${quoted}`;
 }
 
 exports.article = article;

@@ -246,14 +246,20 @@ class Batches {
     this.#listeners.onChange();
   }
 
-  /** Forgets closed batches, and what was refused. */
+  /**
+   * Forgets closed batches, and what was refused.
+   *
+   * @returns {Batch[]} what it has forgotten
+   */
   clear() {
     this.#refused = [];
+    const closed = this.#all.filter(({ state }) => state === 'closed');
     this.#all = this.#all.filter(({ state }) => state === 'active');
     for (const [id, { batch }] of this.#sessions) {
       if (batch.state === 'closed') this.#sessions.delete(id);
     }
     this.#listeners.onChange();
+    return closed;
   }
 }
 exports.Batches = Batches;
