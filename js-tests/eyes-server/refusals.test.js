@@ -113,6 +113,30 @@ test('what was refused and belongs to no batch is listed too, the newest 100 of 
   assert.match(server.refused()[0].message, /"b-1"/);
 });
 
+test('a server URL with a path or a slash too many is seen by what was refused', async (t) => {
+  const server = await start(t);
+  const paths = ['/foo/api/sessions/running', '//api/sessions/running', '/health'];
+  for (const path of paths) assert.equal((await call(server, 'POST', path)).status, 404);
+  assert.deepEqual(
+    server.refused().map(({ request, message }) => [request, message]),
+    paths.map((path) => [`POST ${path}`, `There is nothing at POST ${path}`]),
+  );
+});
+
+test('what browsers ask for by themselves is not among what was refused', async (t) => {
+  const server = await start(t);
+  for (const path of [
+    '/favicon.ico',
+    '/apple-touch-icon-precomposed.png',
+    '/robots.txt',
+    '/.well-known/appspecific/com.chrome.devtools.json',
+    '/images/dropped', // the page's own
+  ]) {
+    assert.equal((await call(server, 'GET', path)).status, 404, path);
+  }
+  assert.deepEqual(server.refused(), []);
+});
+
 test('a body that is too large is a 413, and the server goes on', async (t) => {
   const server = await start(t);
   const body = ' '.repeat(JSON_LIMIT + 1);

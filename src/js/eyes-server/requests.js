@@ -10,6 +10,8 @@ const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, readApiKey: string | undefined, isLocal: boolean, page: import('./page.js').Page }} Context */
 
+// What a browser asks for by itself, beside the page or for it, is nobody's test.
+const OF_BROWSERS = /^\/(favicon|apple-touch-icon|robots\.txt$|\.well-known\/|images\/)/;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
@@ -94,8 +96,7 @@ function clientOf({ headers }) {
  */
 function remember({ status, message, batch }, req, { batches }) {
   const { path } = target(req);
-  // What only a browser asks for is nobody's test.
-  if (!/^\/(api|ufg|upload)\//.test(path)) return;
+  if (OF_BROWSERS.test(path)) return;
   const request = `${req.method} ${short(path)}`;
   const at = new Date().toISOString();
   batches.refuse({ at, request, status, message, by: clientOf(req) }, batch);
