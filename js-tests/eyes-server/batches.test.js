@@ -102,6 +102,33 @@ test('a test that still runs when its batch is closed is unfinished', async (t) 
   assert.deepEqual(states(), ['passed', 'passed'], 'it may still end');
 });
 
+test('a test that goes on after its batch was closed tells that it was closed too early', async (t) => {
+  const { server, warnings } = await warned(t);
+  const late = await open(server, undefined, 'late');
+  const other = await open(server, undefined, 'other');
+  const inTime = await open(server, undefined, 'in time');
+  await call(server, 'DELETE', inTime);
+  await close(server, 'b-1');
+  await call(server, 'DELETE', inTime);
+  assert.deepEqual(warnings, [], 'to end again is not to go on');
+  assert.equal((await call(server, 'POST', late, { json: {} })).status, 200);
+  await call(server, 'POST', late, { json: {} });
+  await call(server, 'DELETE', late);
+  await call(server, 'DELETE', `${other}?aborted=true`);
+  const text = (/** @type {string} */ name) =>
+    `test "${name}" went on after the batch was closed: it was closed too early. Close it after its last test has ended`;
+  const [{ warnings: kept, tests }] = server.batches();
+  assert.deepEqual(kept, [text('late'), text('other')], 'once for each test');
+  assert.deepEqual(
+    warnings,
+    kept.map((warning) => `batch "b-1": ${warning}`),
+  );
+  assert.deepEqual(
+    tests.map(({ state }) => state),
+    ['passed', 'aborted', 'passed'],
+  );
+});
+
 /** @param {string} id @param {string} [buildId] */
 const closing = (id, buildId) =>
   `/api/sessions/batches/${id}${buildId === undefined ? '' : `/${buildId}`}/close/bypointerId`;
@@ -139,6 +166,19 @@ test('sessions of one batch that name different builds get a warning', async (t)
     warnings[0],
     /some of its sessions name the build ID "job-1", others the build ID "job-2"/,
   );
+});
+
+test('many builds in one batch are one warning, which names the first two', async (t) => {
+  const { server, warnings } = await warned(t);
+  const builds = [undefined, ...Array.from({ length: 50 }, (_, job) => `job-${job}`), undefined];
+  for (const buildId of builds) await open(server, { id: 'b-1', buildId });
+  const [batch] = server.batches();
+  assert.equal(batch.buildId, 'job-0');
+  assert.equal(warnings.length, 1);
+  assert.equal(batch.warnings.length, 1);
+  const named = 'some of its sessions name no build ID, others the build ID "job-0"';
+  assert.ok(warnings[0].startsWith(`batch "b-1": ${named}: `), warnings[0]);
+  assert.ok(batch.warnings[0].startsWith(`${named} and others: `), batch.warnings[0]);
 });
 
 for (const [scm, text] of /** @type {const} */ ([

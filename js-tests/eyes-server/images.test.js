@@ -4,8 +4,13 @@
 // The pictures of steps: what is kept, and how it is served.
 
 const assert = require('node:assert/strict');
+const diagnostics = require('node:diagnostics_channel');
+const { once } = require('node:events');
+const http = require('node:http');
 const { test } = require('node:test');
-const { call, open, start } = require('../support/eyes-client.js');
+const v8 = require('node:v8');
+const vm = require('node:vm');
+const { call, close, open, start } = require('../support/eyes-client.js');
 
 const MiB = 1024 * 1024;
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
@@ -93,4 +98,76 @@ test('an ID that comes again replaces its picture', async (t) => {
   await step(server, session, 'one', JPEG);
   const { headers } = await call(server, 'GET', '/images/one');
   assert.equal(headers['content-type'], 'image/jpeg');
+});
+
+test('clear forgets the pictures of the batches that it forgets', async (t) => {
+  const server = await start(t);
+  await step(server, await open(server, { id: 'closed' }), 'one', PNG);
+  await close(server, 'closed');
+  await step(server, await open(server, { id: 'active' }), 'two', PNG);
+  await call(server, 'POST', '/clear');
+  assert.equal((await call(server, 'GET', '/images/one')).status, 404);
+  assert.equal((await call(server, 'GET', '/images/two')).status, 200);
+});
+
+/**
+ * Uploads a body in parts, each of which the server has read before the next is sent.
+ *
+ * @param {EyesServer} server
+ * @param {string} path
+ * @param {Iterable<Buffer>} parts
+ * @param {() => void} [beforeEnd]
+ */
+async function uploadInParts(server, path, parts, beforeEnd) {
+  const started = /** @type {Promise<http.IncomingMessage>} */ (
+    new Promise((resolve) => {
+      const channel = 'http.server.request.start';
+      const listen = (/** @type {any} */ { request }) => {
+        diagnostics.unsubscribe(channel, listen);
+        resolve(request);
+      };
+      diagnostics.subscribe(channel, listen);
+    })
+  );
+  const request = http.request(`${server.url}${path}`, { method: 'PUT', agent: false });
+  request.flushHeaders();
+  const received = await started;
+  for (const part of parts) {
+    const wanted = received.socket.bytesRead + part.length;
+    request.write(part);
+    while (received.socket.bytesRead < wanted) await once(received, 'readable');
+  }
+  beforeEnd?.();
+  request.end();
+  const [response] = await once(request, 'response');
+  response.resume();
+  await once(response, 'end');
+}
+
+test('what a picture is stands at the start of its body, however it comes', async (t) => {
+  const server = await start(t);
+  await uploadInParts(server, '/upload/html', [Buffer.from('<!doctype html>'), PNG]);
+  const picture = [PNG.subarray(0, 4), PNG.subarray(4), Buffer.from('the rest')];
+  await uploadInParts(server, '/upload/parts', picture);
+  assert.equal((await call(server, 'GET', '/images/html')).status, 404);
+  const { headers, text } = await call(server, 'GET', '/images/parts');
+  assert.equal(headers['content-type'], 'image/png');
+  assert.ok(text.endsWith('the rest'));
+});
+
+test("a picture among the grid's resources takes no memory", async (t) => {
+  const server = await start(t);
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc');
+  const buffers = () => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const part = Buffer.concat([PNG, Buffer.alloc(MiB)]);
+  const before = buffers();
+  let during = 0;
+  await uploadInParts(server, '/ufg/resources/sha256/0a', Array(40).fill(part), () => {
+    during = buffers();
+  });
+  assert.ok(during - before < 20 * MiB, `${(during - before) / MiB} MiB`);
 });

@@ -81,12 +81,23 @@ test('the page comes with the whole state: a client without scripts sees it', as
   await close(server, 'b-1');
   await open(server, { id: 'b-2' }, 'Search');
   const { text } = await call(server, 'GET', '/', { headers: {} });
-  assert.match(text, /<title>1 of 2 batches active · Local Eyes server<\/title>/);
+  assert.match(text, /<title>1 of 2 batches active, 1 with problems · Local Eyes server<\/title>/);
   for (const part of ['Nightly', 'b-1', 'Home page', 'never ended', '1 refused request', 'b-2']) {
     assert.ok(text.includes(part), part);
   }
   assert.ok(text.indexOf('b-2') < text.indexOf('Nightly'), 'active ones come first');
   assert.doesNotMatch(text, /<button[^>]*data-copy/, 'what needs a script is not there');
+});
+
+test('the fold of older batches tells how many of them had problems', async (t) => {
+  const server = await start(t);
+  for (let number = 1; number <= 9; number++) {
+    const session = await open(server, { id: `b-${number}` });
+    await call(server, 'DELETE', `${session}?aborted=${number <= 2}`);
+    await close(server, `b-${number}`);
+  }
+  const { text } = await call(server, 'GET', '/', { headers: {} });
+  assert.ok(text.includes('<summary>4 older closed batches, 2 with problems</summary>'), text);
 });
 
 test('texts of clients are texts on the page', async (t) => {
@@ -116,7 +127,7 @@ test('an event stream begins with the present batches, and sends each change', a
   await open(server, { id: 'b-1' }, 'two\nlines\n\n');
   assert.deepEqual(testNames(await events.next()), ['Home page', 'two\nlines\n\n']);
   await close(server, 'b-1');
-  assert.equal((await events.next()).status, '1 batch, 0 active');
+  assert.equal((await events.next()).status, '1 batch, 0 active, 1 with problems');
 });
 
 test('a burst of changes is sent in one event', async (t) => {

@@ -68,68 +68,6 @@ test('a path with broken percent-encoding is a 400', async (t) => {
   assert.equal(answer.json.message, 'Broken percent-encoding in the path: 50%');
 });
 
-for (const body of ['', '{', 'apiKey=1', '{"startInfo":']) {
-  test(`a body that is no JSON is a 400: ${body || 'nothing'}`, async (t) => {
-    const server = await start(t);
-    const { status, json } = await call(server, 'POST', '/api/sessions/running', { body });
-    assert.deepEqual([status, json], [400, { message: 'The body is not valid JSON' }]);
-  });
-}
-
-/** @type {[what: string, body: unknown][]} */
-const INCOMPLETE = [
-  ['The body must be a JSON object', null],
-  ['The body must be a JSON object', []],
-  ['startInfo must be a JSON object', {}],
-  ['startInfo must be a JSON object', { startInfo: 'x' }],
-  ['startInfo.batchInfo must be a JSON object', { startInfo: { batchInfo: 7 } }],
-  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: '' } } }],
-  ['startInfo.batchInfo.id must be a non-empty string', { startInfo: { batchInfo: { id: [] } } }],
-  [
-    'startInfo.batchInfo.name must be a string',
-    { startInfo: { batchInfo: { id: 'b', name: {} } } },
-  ],
-  [
-    'startInfo.batchInfo.buildId must be a string',
-    { startInfo: { batchInfo: { id: 'b', buildId: true } } },
-  ],
-  ['startInfo.scenarioIdOrName must be a non-empty string', { startInfo: { appIdOrName: 'a' } }],
-  ['startInfo.appIdOrName must be a non-empty string', { startInfo: { scenarioIdOrName: 't' } }],
-];
-for (const [message, json] of INCOMPLETE) {
-  test(`a session that cannot be started is a 400: ${JSON.stringify(json)}`, async (t) => {
-    const server = await start(t);
-    const answer = await call(server, 'POST', '/api/sessions/running', { json });
-    assert.deepEqual([answer.status, answer.json], [400, { message }]);
-    assert.deepEqual(server.batches(), []);
-  });
-}
-
-/** @type {[message: string, step: unknown][]} */
-const WRONG_STEPS = [
-  ['The body must be a JSON object', 'text'],
-  ['options must be a JSON object', { options: 7 }],
-  ['options.name must be a string', { options: { name: { a: 1 } } }],
-  ['appOutput must be a JSON object', { appOutput: [] }],
-  ['appOutput.title must be a string', { appOutput: { title: false } }],
-];
-for (const [message, json] of WRONG_STEPS) {
-  test(`a step that cannot be taken is a 400: ${JSON.stringify(json)}`, async (t) => {
-    const server = await start(t);
-    const answer = await call(server, 'POST', await open(server), { json });
-    assert.deepEqual([answer.status, answer.json], [400, { message }]);
-  });
-}
-
-test('a step needs no name', async (t) => {
-  const server = await start(t);
-  const session = await open(server);
-  for (const json of [{}, { options: null, appOutput: { title: null } }]) {
-    assert.equal((await call(server, 'POST', session, { json })).status, 200);
-  }
-  assert.deepEqual(server.batches()[0].tests[0].steps, ['', '']);
-});
-
 test('a 404 tells SDKs not to try again; other refusals do not', async (t) => {
   const server = await start(t, { apiKey: KEY });
   const header = 'x-applitools-dont-retry';
@@ -173,6 +111,30 @@ test('what was refused and belongs to no batch is listed too, the newest 100 of 
   for (let id = 1; id <= 100; id++) await close(server, `b-${id}`);
   assert.equal(server.refused().length, 100);
   assert.match(server.refused()[0].message, /"b-1"/);
+});
+
+test('a server URL with a path or a slash too many is seen by what was refused', async (t) => {
+  const server = await start(t);
+  const paths = ['/foo/api/sessions/running', '//api/sessions/running', '/health'];
+  for (const path of paths) assert.equal((await call(server, 'POST', path)).status, 404);
+  assert.deepEqual(
+    server.refused().map(({ request, message }) => [request, message]),
+    paths.map((path) => [`POST ${path}`, `There is nothing at POST ${path}`]),
+  );
+});
+
+test('what browsers ask for by themselves is not among what was refused', async (t) => {
+  const server = await start(t);
+  for (const path of [
+    '/favicon.ico',
+    '/apple-touch-icon-precomposed.png',
+    '/robots.txt',
+    '/.well-known/appspecific/com.chrome.devtools.json',
+    '/images/dropped', // the page's own
+  ]) {
+    assert.equal((await call(server, 'GET', path)).status, 404, path);
+  }
+  assert.deepEqual(server.refused(), []);
 });
 
 test('a body that is too large is a 413, and the server goes on', async (t) => {

@@ -17,7 +17,9 @@ const executablePath = '/usr/bin/chromium';
 
 // What a closed network would refuse, and a browser started by root cannot do.
 const args = `--no-sandbox --disable-gpu --disable-quic --no-first-run
-  --disable-background-networking --disable-component-update --disable-sync`.split(/\s+/);
+  --disable-background-networking --disable-component-update --disable-sync`
+  .split(/\s+/)
+  .concat('--host-resolver-rules=MAP eyes.test 127.0.0.1');
 
 /** Starts it before the tests of the file that calls this, and ends it after them. */
 function useBrowser() {

@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { close, open, start } = require('../support/eyes-client.js');
+const { call, close, open, start } = require('../support/eyes-client.js');
 const { useBrowser } = require('./browser.js');
 
 const { openPage, runTest } = useBrowser();
@@ -15,19 +15,57 @@ test('title and icon tell the state', async (t) => {
   const page = await openPage(t, server.url);
   const icon = () => page.locator('#icon').getAttribute('href');
   const after = async (/** @type {string} */ status) => {
-    await page.locator('#status').getByText(status).waitFor();
-    return [await page.title(), await icon()];
+    await page.locator('#status').getByText(status, { exact: true }).waitFor();
+    return [(await page.title()).split(' · ')[0], await icon()];
   };
-  const [none, noneIcon] = await after('Live: 0 batches');
-  await open(server, { id: 'b-1' });
-  const [active, activeIcon] = await after('Live: 1 batch, 1 active');
+  const told = [await after('Live: 0 batches, 0 active')];
+  await runTest(server, { id: 'b-1' }, 'Home', false);
+  told.push(await after('Live: 1 batch, 1 active'));
   await close(server, 'b-1');
-  const [closed, closedIcon] = await after('Live: 1 batch, 0 active');
+  told.push(await after('Live: 1 batch, 0 active'));
+  await runTest(server, { id: 'b-2' }, 'Home', true);
+  told.push(await after('Live: 2 batches, 1 active, 1 with problems'));
+  await close(server, 'b-2');
+  told.push(await after('Live: 2 batches, 0 active, 1 with problems'));
   assert.deepEqual(
-    [none, active, closed].map((title) => title?.split(' · ')[0]),
-    ['no batch', '1 of 1 batch active', '0 of 1 batch active'],
+    told.map(([title]) => title),
+    [
+      'no batch',
+      '1 of 1 batch active',
+      '0 of 1 batch active',
+      '1 of 2 batches active, 1 with problems',
+      '0 of 2 batches active, 1 with problems',
+    ],
   );
-  assert.equal(new Set([noneIcon, activeIcon, closedIcon]).size, 3);
+  assert.equal(new Set(told.map(([, href]) => href)).size, 5);
+});
+
+test('a batch with a problem looks like none that went well', async (t) => {
+  const server = await start(t, { onWarning: () => {} });
+  await runTest(server, { id: 'well' }, 'Home', false);
+  await runTest(server, { id: 'aborted' }, 'Home', true);
+  await runTest(server, { id: 'never ended' }, 'Home');
+  const late = await open(server, { id: 'too early' });
+  for (const id of ['well', 'aborted', 'never ended', 'too early']) await close(server, id);
+  await call(server, 'DELETE', late);
+  const page = await openPage(t, server.url);
+  const looks = async (/** @type {string} */ name) => {
+    const batch = page.getByRole('article', { name });
+    const edge = await batch.evaluate((element) => getComputedStyle(element).borderLeftColor);
+    const pill = batch.locator('.heading .pill');
+    assert.equal(await pill.innerText(), 'closed');
+    return [edge, await pill.evaluate((element) => getComputedStyle(element).backgroundColor)];
+  };
+  const red = ['rgb(179, 38, 30)', 'rgb(179, 38, 30)'];
+  assert.notDeepEqual(await looks('well'), red);
+  for (const name of ['aborted', 'never ended', 'too early']) {
+    assert.deepEqual(await looks(name), red, name);
+  }
+  const tooEarly = page.getByRole('article', { name: 'too early' });
+  await tooEarly.getByText('1 test: 1 went on after the close', { exact: true }).waitFor();
+  await tooEarly
+    .getByText(/^Warning: test "Home page" went on after the batch was closed/)
+    .waitFor();
 });
 
 test('what still runs, was aborted or never ended stands out; active batches come first', async (t) => {
@@ -64,6 +102,27 @@ test('a batch without a name shows its ID once', async (t) => {
   await open(server, { id: 'nightly-7' });
   const page = await openPage(t, server.url, { javaScriptEnabled: false });
   assert.equal(await page.getByText('nightly-7').count(), 1);
+});
+
+test('a picture at a glance has an edge, and is fetched when it comes into view', async (t) => {
+  const server = await start(t);
+  await runTest(server, { id: 'b-1' }, 'Home', false);
+  const page = await openPage(t, server.url);
+  await page.getByText('Live:').waitFor();
+  const looks = await page
+    .locator('img.glance')
+    .evaluate((image) => [getComputedStyle(image).borderTopWidth, image.getAttribute('loading')]);
+  assert.deepEqual(looks, ['1px', 'lazy']);
+});
+
+test('the mark of what can be opened is not read out', async (t) => {
+  const server = await start(t);
+  await open(server);
+  const page = await openPage(t, server.url);
+  const content = await page
+    .locator('article summary')
+    .evaluate((summary) => getComputedStyle(summary, '::before').content);
+  assert.equal(content, '"▸" / ""');
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {

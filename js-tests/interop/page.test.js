@@ -81,6 +81,41 @@ test('what is open stays open when something changes', async (t) => {
   assert.match(await open.innerText(), /Home[\s\S]*Footer/);
 });
 
+test('what is open stays open when its batch moves into the fold of older ones', async (t) => {
+  const server = await start(t);
+  await runTest(server, { id: 'first' }, 'Needle', false);
+  await close(server, 'first');
+  const page = await openPage(t, server.url);
+  await page.getByText('Live:').waitFor();
+  await page.locator('article summary').click();
+  const steps = page.locator('#older article li details[open]');
+  for (let number = 1; number <= 5; number++) {
+    const session = await open(server, { id: `b-${number}` });
+    await call(server, 'DELETE', session);
+    await close(server, `b-${number}`);
+  }
+  await page.getByText('1 older closed batch', { exact: true }).click();
+  assert.match(await steps.innerText(), /Needle[\s\S]*Footer/);
+  assert.equal(await page.getByRole('article').count(), 6);
+});
+
+test('the button that closes a large picture does not scroll away with it', async (t) => {
+  const server = await start(t);
+  await runTest(server, { id: 'b-1' }, 'Home', false);
+  const page = await openPage(t, server.url, { viewport: { width: 360, height: 80 } });
+  await page.getByText('Live:').waitFor();
+  await page.locator('article summary').click();
+  await page.locator('.picture').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.evaluate((element) => Object(element.querySelector('img')).decode());
+  const tops = await dialog.evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+    const button = /** @type {HTMLElement} */ (element.querySelector('button'));
+    return [element, button].map((each) => each.getBoundingClientRect().top);
+  });
+  assert.ok(tops[1] >= tops[0], String(tops));
+});
+
 test('a browser without scripts shows the state, and no button that would do nothing', async (t) => {
   const server = await start(t);
   await runTest(server, { id: 'b-1', name: 'Nightly' }, 'Home', true);
@@ -91,39 +126,6 @@ test('a browser without scripts shows the state, and no button that would do not
   assert.ok(await batch.getByAltText('Picture of Whole page').isVisible());
   assert.ok(await page.locator('noscript p').isVisible());
   assert.equal(await page.getByRole('button').count(), 0);
-});
-
-test('many closed batches are folded; a filter finds them, and clear forgets them', async (t) => {
-  const server = await start(t);
-  for (let number = 1; number <= 7; number++) {
-    await runTest(server, { id: `b-${number}` }, number === 1 ? 'Needle' : 'Hay', false);
-    await close(server, `b-${number}`);
-  }
-  await open(server, { id: 'active' });
-  const page = await openPage(t, server.url);
-  await page.getByText('Live:').waitFor();
-  assert.equal(await page.getByRole('article').count(), 6);
-  await page.getByText('2 older closed batches').click();
-  assert.equal(await page.getByRole('article').count(), 8);
-  await page.getByLabel('Filter').fill('needle');
-  await page.getByRole('article', { name: 'b-1' }).waitFor();
-  assert.equal(await page.getByRole('article').count(), 1);
-  await page.getByLabel('Filter').fill('');
-  await page.getByRole('button', { name: 'Clear closed batches' }).click();
-  await page.locator('#status').getByText('Live: 1 batch, 1 active').waitFor();
-  assert.equal(await page.getByRole('article').count(), 1);
-});
-
-test('a button copies the command that closes the batch', async (t) => {
-  const server = await start(t);
-  await open(server, { id: "it's 7" });
-  const page = await openPage(t, server.url, {
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  await page.getByRole('button', { name: 'Copy npx eyes-batch-close' }).click();
-  await page.getByText('Copied', { exact: true }).waitFor();
-  const copied = await page.evaluate('navigator.clipboard.readText()');
-  assert.equal(copied, `npx eyes-batch-close 'it'\\''s 7'`);
 });
 
 test('refused requests are told, with who sent them', async (t) => {

@@ -2,22 +2,15 @@
 'use strict';
 
 const { randomUUID } = require('node:crypto');
+const { newBatch, publicCopy } = require('./batch.js');
 const { closeDiffers, sessionsDiffer } = require('./builds.js');
 const { short } = require('./refusal.js');
 
+/** @typedef {import('./batch.js').Batch} Batch */
+/** @typedef {import('./batch.js').Step} Step */
+/** @typedef {import('./batch.js').Test} Test */
 /** @typedef {import('./index.js').EyesServerBatch} PublicBatch */
 /** @typedef {import('./index.js').EyesServerRefusal} Refused */
-/** @typedef {import('./index.js').EyesServerTest['state']} TestState */
-
-/**
- * A step, with the ID of its picture if it came with one.
- * @typedef {{ name: string, image?: string }} Step
- *
- * @typedef {{ name: string, app: string, state: TestState, steps: Step[] }} Test
- *
- * A batch as it is kept: `key` is the server's own ID of it, new for each batch.
- * @typedef {Omit<PublicBatch, 'tests'> & { key: string, tests: Test[] }} Batch
- */
 
 /**
  * One run of one test in one batch.
@@ -47,6 +40,9 @@ const { short } = require('./refusal.js');
 
 // Of refused requests the newest are kept, for each batch and for the rest.
 const MAX_REFUSED = 100;
+
+const CLOSED_TOO_EARLY =
+  'went on after the batch was closed: it was closed too early. Close it after its last test has ended';
 
 /** What the server remembers: batches, their tests, and which batch an ID stands for just now. */
 class Batches {
@@ -122,21 +118,7 @@ class Batches {
 
   /** @param {string} batchId */
   #startBatch(batchId) {
-    /** @type {Batch} */
-    const batch = {
-      key: randomUUID(),
-      batchId,
-      name: undefined,
-      state: 'active',
-      notify: false,
-      buildId: undefined,
-      startedAt: new Date().toISOString(),
-      closedAt: undefined,
-      closedBy: undefined,
-      warnings: [],
-      refused: [],
-      tests: [],
-    };
+    const batch = newBatch(batchId);
     this.#active.set(batchId, batch);
     this.#all.push(batch);
     return batch;
@@ -147,10 +129,14 @@ class Batches {
    * @param {string | undefined} buildId
    */
   #noteBuild(batch, buildId) {
-    if (batch.tests.length > 0 && batch.buildId !== buildId) {
-      this.warn(batch, sessionsDiffer(batch.buildId, buildId));
-    }
+    const { builds, warnings } = batch;
+    // The third tells that there are others than the two that are named.
+    if (builds.length === 3 || builds.includes(buildId)) return;
+    const before = sessionsDiffer(builds);
+    builds.push(buildId);
     batch.buildId ??= buildId;
+    if (builds.length === 2) this.warn(batch, sessionsDiffer(builds));
+    if (builds.length === 3) warnings[warnings.indexOf(before)] = sessionsDiffer(builds);
   }
 
   /**
@@ -175,6 +161,7 @@ class Batches {
    * @param {Step} step
    */
   addStep(session, step) {
+    this.#noteLate(session);
     session.test.steps.push(step);
     this.#listeners.onChange();
   }
@@ -187,9 +174,23 @@ class Batches {
    */
   endSession(session, aborted) {
     if (session.endedAt !== undefined) return;
+    this.#noteLate(session);
     session.endedAt = Date.now();
     session.test.state = aborted ? 'aborted' : 'passed';
     this.#listeners.onChange();
+  }
+
+  /**
+   * A batch is closed too early where one of its tests goes on. What the test sends is taken all the same, so that its
+   * SDK goes on, too.
+   *
+   * @param {Session} session
+   */
+  #noteLate({ batch, test }) {
+    if (batch.state === 'active' || test.late) return;
+    test.late = true;
+    const name = JSON.stringify(short(test.name));
+    this.warn(batch, `test ${name} ${CLOSED_TOO_EARLY}`);
   }
 
   /** @param {Session} session */
@@ -245,23 +246,20 @@ class Batches {
     this.#listeners.onChange();
   }
 
-  /** Forgets closed batches, and what was refused. */
+  /**
+   * Forgets closed batches, and what was refused.
+   *
+   * @returns {Batch[]} what it has forgotten
+   */
   clear() {
     this.#refused = [];
+    const closed = this.#all.filter(({ state }) => state === 'closed');
     this.#all = this.#all.filter(({ state }) => state === 'active');
     for (const [id, { batch }] of this.#sessions) {
       if (batch.state === 'closed') this.#sessions.delete(id);
     }
     this.#listeners.onChange();
+    return closed;
   }
 }
 exports.Batches = Batches;
-
-/**
- * @param {Batch} batch
- * @returns {PublicBatch}
- */
-function publicCopy({ key: _, tests, ...batch }) {
-  const named = tests.map((test) => ({ ...test, steps: test.steps.map(({ name }) => name) }));
-  return structuredClone({ ...batch, tests: named });
-}

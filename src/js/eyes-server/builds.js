@@ -11,12 +11,11 @@ const OTHERWISE =
   'a server with an SCM integration may take them for different batches. Set APPLITOOLS_BATCH_BUILD_ID to the ID' +
   ' of the CI run, the same in all jobs, the closing one too';
 
-/**
- * @param {string | undefined} first what the first session named
- * @param {string | undefined} other
- */
-exports.sessionsDiffer = (first, other) =>
-  `some of its sessions name ${build(first)}, others ${build(other)}: ${OTHERWISE}`;
+/** @param {(string | undefined)[]} builds different ones, of which two are named */
+exports.sessionsDiffer = ([first, second, ...others]) => {
+  const named = `some of its sessions name ${build(first)}, others ${build(second)}`;
+  return `${named}${others.length > 0 ? ' and others' : ''}: ${OTHERWISE}`;
+};
 
 /**
  * @param {string | undefined} sessions

@@ -16,6 +16,14 @@ exports.object = (value, field) => {
 };
 
 /**
+ * An empty one where there is nothing.
+ *
+ * @param {any} value
+ * @param {string} field
+ */
+exports.optionalObject = (value, field) => exports.object(value ?? {}, field);
+
+/**
  * @param {any} value
  * @param {string} field
  * @returns {any[]}
@@ -45,3 +53,39 @@ exports.optionalText = (value, field) => {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw new Refusal(400, `${field} must be a string`);
 };
+
+/**
+ * False where there is nothing. Storybook's SDK sends what its environment says, as a text or a number.
+ *
+ * @param {unknown} value
+ * @param {string} field
+ */
+exports.optionalFlag = (value, field) => {
+  if (value === true || value === 'true' || value === 1) return true;
+  if ([undefined, null, false, 'false', 0].some((no) => no === value)) return false;
+  throw new Refusal(400, `${field} must be true or false`);
+};
+
+/**
+ * A width and a height; 0 where there is nothing.
+ *
+ * @param {any} value
+ * @param {string} field
+ */
+exports.optionalSize = (value, field) => {
+  const { width, height } = exports.optionalObject(value, field);
+  return {
+    width: optionalNumber(width, `${field}.width`),
+    height: optionalNumber(height, `${field}.height`),
+  };
+};
+
+/**
+ * @param {unknown} value
+ * @param {string} field
+ */
+function optionalNumber(value, field) {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === 'number') return value;
+  throw new Refusal(400, `${field} must be a number`);
+}

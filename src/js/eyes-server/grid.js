@@ -6,23 +6,22 @@
 // those of @applitools/ufg-client's requests.js, below the serviceUrl that renderinfo names; no API key travels there.
 
 const { randomUUID } = require('node:crypto');
-const { list } = require('./fields.js');
+const { list, object, optionalObject, optionalSize, optionalText, text } = require('./fields.js');
 
 /** @typedef {import('./endpoints.js').Endpoint} Endpoint */
 /** @typedef {import('./endpoints.js').Handler} Handler */
 
 /** The resources that clients have asked for. */
 class Grid {
-  /** @type {Set<unknown>} */
+  /** @type {Set<string>} */
   #known = new Set();
 
   /**
    * Whether a resource is here: not the first time that it is asked for, so that uploading is tried.
    *
-   * @param {unknown} resource
+   * @param {string} hash
    */
-  has(resource) {
-    const hash = String(Object(resource).hash ?? resource);
+  has(hash) {
     const known = this.#known.has(hash);
     this.#known.add(hash);
     return known;
@@ -41,34 +40,52 @@ exports.GRID_ENDPOINTS = [
 
 /** @type {Handler} */
 function describeJobs({ body }) {
-  return list(body, 'The body').map((job) => {
-    const { browser, platform, renderInfo } = Object(job);
-    const { width = 0, height = 0 } = Object(renderInfo);
+  return list(body, 'The body').map((job, index) => {
+    const at = `[${index}]`;
+    const { browser, platform, renderInfo } = object(job, at);
     // The SDK sends this back as the environment of the session.
     return {
       eyesEnvironment: {
-        displaySize: { width, height },
-        hostingApp: Object(browser).name,
-        os: Object(platform).name,
+        displaySize: optionalSize(renderInfo, `${at}.renderInfo`),
+        hostingApp: nameOf(browser, `${at}.browser`),
+        os: nameOf(platform, `${at}.platform`),
       },
     };
   });
 }
 
+/**
+ * @param {any} value
+ * @param {string} field
+ */
+function nameOf(value, field) {
+  return optionalText(optionalObject(value, field).name, `${field}.name`);
+}
+
 /** @type {Handler} */
 function findResources({ body, grid }) {
-  return list(body, 'The body').map((resource) => grid.has(resource));
+  return list(body, 'The body')
+    .map((resource, index) => {
+      const at = `[${index}]`;
+      return typeof resource === 'string'
+        ? resource
+        : text(object(resource, at).hash, `${at}.hash`);
+    })
+    .map((hash) => grid.has(hash));
 }
 
 /** @type {Handler} */
 function startRenders({ body }) {
-  return list(body, 'The body').map(() => ({ renderId: randomUUID(), renderStatus: 'rendering' }));
+  return list(body, 'The body').map((page, index) => {
+    object(page, `[${index}]`);
+    return { renderId: randomUUID(), renderStatus: 'rendering' };
+  });
 }
 
 /** @type {Handler} */
 function describeRenders({ body, url }) {
-  return list(body, 'The body').map((renderId) => ({
-    renderId,
+  return list(body, 'The body').map((renderId, index) => ({
+    renderId: text(renderId, `[${index}]`),
     status: 'rendered',
     imageLocation: `${url}/ufg/images/${renderId}`,
     imagePositionInActiveFrame: { x: 0, y: 0 },

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-/** @typedef {import('./view.js').Tree} Tree */
+/** @typedef {import('./tree.js').Tree} Tree */
 
 const VOID = new Set(['img']);
 

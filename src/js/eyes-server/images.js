@@ -10,6 +10,9 @@ const TYPES = [
   ['image/webp', /^52494646.{8}57454250/], // RIFF, a length, WEBP
 ];
 
+/** As many bytes tell what kind of picture it is. */
+const HEAD_BYTES = 12;
+
 /**
  * What kind of picture it is, by its first bytes: what a client says of it is not believed, since a browser is to
  * show it. SVG, which may hold scripts, is none.
@@ -17,7 +20,7 @@ const TYPES = [
  * @param {Buffer} bytes
  */
 function imageType(bytes) {
-  const head = bytes.toString('hex', 0, 12);
+  const head = bytes.toString('hex', 0, HEAD_BYTES);
   return TYPES.find(([, magic]) => magic.test(head))?.[0];
 }
 
@@ -64,5 +67,6 @@ class Images {
   }
 }
 
+exports.HEAD_BYTES = HEAD_BYTES;
 exports.Images = Images;
 exports.imageType = imageType;

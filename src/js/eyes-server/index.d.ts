@@ -4,11 +4,11 @@
  * `url` in a browser to watch the batches, and ask `batches()` what became of them.
  *
  * It speaks the endpoints of whole test sessions, classic and on the Ultrafast Grid, and of closing
- * a batch, keeps everything in memory, and listens on loopback unless told otherwise. It compares no images: every
- * step matches, and every test that is not aborted passes. It keeps the newest 64 MiB of them for
- * its page. Its grid takes pages and renders nothing; it finds no text or regions, and knows no
- * baselines. How it treats batches is its own choice where the real service's behaviour is not
- * documented: a batch ID names at most one active batch; closing an unknown or closed batch is a
+ * a batch, keeps everything in memory, and listens on loopback unless told otherwise. It compares
+ * no images: every step matches, and SDKs are told that every test passed that was not aborted; for
+ * results see the option `status`. It keeps the newest 64 MiB of images for its page. Its grid takes
+ * pages and renders nothing; it finds no text or regions, and knows no baselines. How it treats
+ * batches is its own choice where the real service's behaviour is not documented: a batch ID names at most one active batch; closing an unknown or closed batch is a
  * 404; a session under a closed ID starts a new batch; a close with another build ID than the
  * sessions' closes, with a warning.
  *
@@ -124,6 +124,8 @@ export interface EyesServerTest {
   app: string;
   /** `unfinished`: its batch was closed before it ended. */
   state: 'running' | 'passed' | 'aborted' | 'unfinished';
+  /** It went on after its batch was closed, which was too early; there is a warning, too. */
+  late?: true;
   /** The name of each checked step; empty for a step without one. */
   steps: string[];
 }

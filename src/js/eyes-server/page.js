@@ -83,7 +83,11 @@ class Page {
 
   /** @param {Response} res */
   #clear(res) {
-    this.#batches.clear();
+    for (const { tests } of this.#batches.clear()) {
+      for (const { image } of tests.flatMap(({ steps }) => steps)) {
+        if (image !== undefined) this.#images.delete(image);
+      }
+    }
     res.writeHead(204, HEADERS).end();
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-/** @typedef {import('./batches.js').Batch} Batch */
+/** @typedef {import('./batch.js').Batch} Batch */
 
 /** Ends a request with a status and a message for whoever reads the answer. */
 class Refusal extends Error {

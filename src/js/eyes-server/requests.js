@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
+const { readImage, readJson, skip } = require('./bodies.js');
 const { ENDPOINTS } = require('./endpoints.js');
-const { imageType } = require('./images.js');
 const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('node:http').IncomingMessage} Request */
@@ -10,9 +10,8 @@ const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('./endpoints.js').Place & { apiKey: string | undefined, readApiKey: string | undefined, isLocal: boolean, page: import('./page.js').Page }} Context */
 
-// The list of a large page's resources takes megabytes.
-const MAX_JSON_BYTES = 16 * 1024 * 1024;
-const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
+// What a browser asks for by itself, beside the page or for it, is nobody's test.
+const OF_BROWSERS = /^\/(favicon|apple-touch-icon|robots\.txt$|\.well-known\/|images\/)/;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
@@ -50,17 +49,27 @@ async function route(req, res, { apiKey, readApiKey, isLocal, page, ...place }) 
   const isReadKey = readApiKey !== undefined && key === readApiKey;
   if (path.startsWith('/api/') && !isReadKey) checkKey(key, apiKey);
   const mayRead = readApiKey === undefined || isReadKey;
-  for (const { method, path: pattern, handle, status = 200, isReading } of ENDPOINTS) {
+  for (const endpoint of ENDPOINTS) {
+    const { method, path: pattern, handle, status = 200, isReading } = endpoint;
     const match = method === req.method && pattern.exec(path);
     if (match) {
       if (isReading && !mayRead) throw new Refusal(403, 'This API key has no permission to read');
       const ids = match.slice(1).map((segment) => segment && decode(segment));
-      const body = await readBody(req);
+      const body = await readBody(req, endpoint);
       reply(res, status, handle({ ...place, ids, query, body, mayRead, by: clientOf(req) }));
       return;
     }
   }
   throw new Refusal(404, `There is nothing at ${req.method} ${short(path)}`);
+}
+
+/**
+ * @param {Request} req
+ * @param {import('./endpoints.js').Endpoint} endpoint
+ */
+async function readBody(req, { method, takesImage }) {
+  if (method === 'POST') return readJson(req);
+  if (method === 'PUT') return takesImage ? readImage(req) : skip(req);
 }
 
 /**
@@ -87,8 +96,7 @@ function clientOf({ headers }) {
  */
 function remember({ status, message, batch }, req, { batches }) {
   const { path } = target(req);
-  // What only a browser asks for is nobody's test.
-  if (!/^\/(api|ufg|upload)\//.test(path)) return;
+  if (OF_BROWSERS.test(path)) return;
   const request = `${req.method} ${short(path)}`;
   const at = new Date().toISOString();
   batches.refuse({ at, request, status, message, by: clientOf(req) }, batch);
@@ -128,48 +136,6 @@ function decode(segment) {
     return decodeURIComponent(segment);
   } catch {
     throw new Refusal(400, `Broken percent-encoding in the path: ${short(segment)}`);
-  }
-}
-
-/**
- * The JSON of a POST; of a PUT the bytes, if they are an image: what else is uploaded is not looked at.
- *
- * @param {Request} req
- */
-async function readBody(req) {
-  /** @type {Buffer[]} */
-  const chunks = [];
-  if (req.method === 'PUT') {
-    await read(req, MAX_UPLOAD_BYTES, (chunk) => {
-      if (chunks.length > 0 || imageType(chunk)) chunks.push(chunk);
-    });
-    return chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-  }
-  if (req.method !== 'POST') return undefined;
-  await read(req, MAX_JSON_BYTES, (chunk) => chunks.push(chunk));
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString());
-  } catch {
-    throw new Refusal(400, 'The body is not valid JSON');
-  }
-}
-
-/**
- * Reads to the end even what is too large: an answer in the middle would be lost with the
- * connection.
- *
- * @param {Request} req
- * @param {number} limit in bytes
- * @param {(chunk: Buffer) => void} keep
- */
-async function read(req, limit, keep) {
-  let size = 0;
-  for await (const chunk of req) {
-    size += chunk.length;
-    if (size <= limit) keep(chunk);
-  }
-  if (size > limit) {
-    throw new Refusal(413, `The body has ${size} bytes; at most ${limit} are taken here`);
   }
 }
 

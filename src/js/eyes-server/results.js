@@ -6,8 +6,8 @@
 const { Refusal, short } = require('./refusal.js');
 
 /**
- * @typedef {import('./batches.js').Batch} Batch
- * @typedef {import('./batches.js').Test} Test
+ * @typedef {import('./batch.js').Batch} Batch
+ * @typedef {import('./batch.js').Test} Test
  * @typedef {import('./index.js').EyesServerTestStatus} Status
  * @typedef {import('./endpoints.js').Endpoint} Endpoint
  * @typedef {import('./endpoints.js').Handler} Handler

@@ -19,13 +19,20 @@ function show({ title, icon, status, main }) {
   setText(byId('status'), `Live: ${status}`);
 }
 
+// What the older batches were opened for: whoever folds them again wants them folded.
+let openedFor = '';
+
 function filter() {
   const wanted = /** @type {HTMLInputElement} */ (byId('filter')).value.trim().toLowerCase();
-  for (const article of document.querySelectorAll('article')) {
+  const articles = [...document.querySelectorAll('article')];
+  for (const article of articles) {
     article.hidden = !(article.textContent ?? '').toLowerCase().includes(wanted);
   }
-  // Else it would hide what is found in it.
-  if (wanted) document.getElementById('older')?.setAttribute('open', '');
+  const isFound = wanted === '' || articles.some((article) => !article.hidden);
+  setText(byId('found'), isFound ? '' : 'No batch matches');
+  const older = document.getElementById('older');
+  if (wanted !== '' && wanted !== openedFor) older?.setAttribute('open', '');
+  openedFor = older ? wanted : '';
 }
 
 function listen() {
@@ -39,14 +46,21 @@ function listen() {
   };
 }
 
-/** @param {HTMLElement} button */
-async function copy(button) {
-  const { copy = '' } = button.dataset;
-  const copied = await navigator.clipboard.writeText(copy).then(
-    () => 'Copied',
-    () => `Not copied; it is ${copy}`,
-  );
-  setText(byId('told'), copied);
+/** @param {string} command */
+async function copy(command) {
+  try {
+    // There is no clipboard where the page comes by plain HTTP from another machine.
+    await navigator.clipboard.writeText(command);
+    tell('Copied');
+  } catch {
+    tell(`Not copied; it is ${command}`);
+  }
+}
+
+/** Has a text read out, the same as before, too: only a change is. @param {string} text */
+function tell(text) {
+  setText(byId('told'), '');
+  setTimeout(() => setText(byId('told'), text), 100);
 }
 
 /** @param {HTMLElement} link */
@@ -62,7 +76,7 @@ function enlarge(link) {
 document.addEventListener('click', (event) => {
   if (!(event.target instanceof Element)) return;
   const target = /** @type {HTMLElement | null} */ (event.target.closest('button, a, dialog'));
-  if (target?.dataset.copy) copy(target);
+  if (target?.dataset.copy) copy(target.dataset.copy);
   else if (target?.id === 'clear') fetch('/clear', { method: 'POST' }).catch(() => {});
   else if (target?.closest('dialog')) target.closest('dialog')?.close();
   else if (target?.matches('.picture') && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

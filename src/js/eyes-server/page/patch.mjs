@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {import('../view.js').Tree} Tree */
+/** @typedef {import('../tree.js').Tree} Tree */
 
 /**
  * Makes the nodes below `parent` those wanted, and keeps what fits: what is open, selected or in focus stays so.
@@ -9,24 +9,17 @@
  * @param {(Tree | string)[]} wanted
  */
 export function patch(parent, wanted) {
-  const byOwnId = new Map(
-    [...parent.children].filter(({ id }) => id).map((node) => [node.id, node]),
-  );
-  let at = parent.firstChild;
-  for (const tree of wanted) {
+  for (const [index, tree] of wanted.entries()) {
+    // Asked for anew each time: a child may move into one that was patched just before.
+    const at = parent.childNodes[index] ?? null;
     const id = typeof tree === 'string' ? undefined : tree.attributes.id;
-    const found = id === undefined ? at : byOwnId.get(id);
+    const found = id === undefined ? at : document.getElementById(id);
     const node = found && fits(found, tree) ? found : create(tree);
+    if (node !== at) parent.insertBefore(node, at);
     if (typeof tree === 'string') setText(node, tree);
     else update(/** @type {Element} */ (node), tree);
-    if (node === at) at = at.nextSibling;
-    else parent.insertBefore(node, at);
   }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
+  while (parent.childNodes.length > wanted.length) parent.lastChild?.remove();
 }
 
 /**
