@@ -13,7 +13,18 @@ use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 
 /// The variables of CIs that the SDKs take a build from, where an SCM integration is on (core's `extract-git-info.js`).
-const CI_BUILDS: [&str; 4] = ["GITHUB_RUN_ID", "CI_JOB_ID", "CIRCLE_BUILD_NUM", "BUILD_BUILDID"];
+const CI_BUILDS: [&str; 10] = [
+    "GITHUB_RUN_ID",
+    "CI_JOB_ID",
+    "CIRCLE_BUILD_NUM",
+    "BUILD_BUILDID",
+    "BITBUCKET_BUILD_NUMBER",
+    "CODEBUILD_BUILD_ID",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "TRAVIS_BUILD_ID",
+    "BUILDKITE_BUILD_ID",
+];
 
 /// The settings of one call of `close()`.
 #[derive(Clone, Debug)]
