@@ -30,6 +30,7 @@ function releaseProblems(root) {
   return [
     git(root, ['status', '--porcelain']) !== '' && 'The working tree has changes: commit them.',
     ...others.map(([file, other]) => `${file} has the version ${other}, package.json ${version}.`),
+    ...pinsBeside(root, version),
     !heading.test(changelog) && `CHANGELOG.md has no section "## ${version} - YYYY-MM-DD".`,
     Boolean(unreleased) && `CHANGELOG.md has changes under Unreleased: they belong to ${version}.`,
     !git(root, ['tag', '--points-at', 'HEAD']).split('\n').includes(tag) &&
@@ -48,6 +49,21 @@ function versionsBeside(root) {
     'Cargo.toml': inToml.exec(read(root, 'Cargo.toml'))?.[1],
     'Cargo.lock': inToml.exec(read(root, 'Cargo.lock'))?.[1],
   };
+}
+
+/**
+ * Where a page or an example names another version of the package.
+ *
+ * @param {string} root @param {string} version
+ */
+function pinsBeside(root, version) {
+  const pin = String.raw`eyes-batch-close(@|": "\^)[0-9]+\.[0-9]+\.[0-9]+`;
+  const found = git(root, ['grep', '-oE', pin, '--', 'README.md', 'docs', 'examples']);
+  const said = found.split('\n').flatMap((line) => {
+    const [, file, other] = /^(.+?):.*?([\d.]+)$/.exec(line) ?? [];
+    return other && other !== version ? [`${file} names another version: ${other}.`] : [];
+  });
+  return [...new Set(said)];
 }
 
 /** What git prints; no match is nothing. @param {string} cwd @param {string[]} args */

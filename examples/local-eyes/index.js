@@ -16,6 +16,7 @@ async function checkPage(name, screenshot) {
     APPLITOOLS_SERVER_URL: serverUrl,
     APPLITOOLS_BATCH_ID: batchId,
     APPLITOOLS_BATCH_NAME: batchName,
+    APPLITOOLS_BATCH_BUILD_ID: buildId,
     APPLITOOLS_BATCH_NOTIFY: notify,
   } = process.env;
   const sessions = `${serverUrl}/api/sessions`;
@@ -24,7 +25,7 @@ async function checkPage(name, screenshot) {
     agentId: 'eyes-batch-close.examples/1',
     appIdOrName: 'Shop',
     scenarioIdOrName: name,
-    batchInfo: { id: batchId, name: batchName, notifyOnCompletion: notify === 'true' },
+    batchInfo: { id: batchId, name: batchName, buildId, notifyOnCompletion: notify === 'true' },
     environment: { displaySize: { width: 800, height: 600 } },
   };
   const { id } = await send('POST', `${sessions}/running`, JSON.stringify({ startInfo }));

@@ -155,6 +155,34 @@ test('a batch that the server does not know is one short line', async (t) => {
   );
 });
 
+describe('where the CI names builds', () => {
+  const hint = 'With an SCM integration, set APPLITOOLS_BATCH_BUILD_ID to the same in all jobs.\n';
+  const build = { GITHUB_RUN_ID: '41' };
+  const ids = ['a', 'b', '--retries=0'];
+
+  for (const [name, args] of /** @type {[string, string[]][]} */ ([
+    ['unknown batches are followed by what to do, once', ids],
+    ['they are where that is no failure, too', [...ids, '--ignore-missing']],
+  ])) {
+    test(name, async (t) => {
+      const server = await startFaultServer(t, { '*': answer(404) });
+      const { stderr } = await runCommand(args, { variables: variablesFor(server, build) });
+      assert.equal(stderr.split(hint).length, 2, stderr);
+      const own = variablesFor(server, { ...build, APPLITOOLS_BATCH_BUILD_ID: '41' });
+      const named = await runCommand(args, { variables: own });
+      assert.ok(!named.stderr.includes(hint), named.stderr);
+    });
+  }
+
+  test('nothing is said of the build of batches that are closed, or with --quiet', async (t) => {
+    const server = await startFaultServer(t, { b: answer(404) });
+    const variables = variablesFor(server, build);
+    assert.equal((await runCommand(['a'], { variables })).stderr, '');
+    const quiet = ['b', '--retries=0', '--ignore-missing', '--quiet'];
+    assert.equal((await runCommand(quiet, { variables })).stderr, '');
+  });
+});
+
 test('on GitHub Actions a sentence about closing comes once', async (t) => {
   const server = await startFaultServer(t, { a: answer(401) });
   const variables = { APPLITOOLS_BATCH_ID: 'a', GITHUB_ACTIONS: 'true' };

@@ -47,6 +47,19 @@ for (const hook of /** @type {Hook[]} */ (['setup', 'reporter', 'wdio', 'nightwa
   }
 }
 
+test('where the CI names builds, a line says what to set, unless the option names one', async (t) => {
+  const { variables } = await setUp(t);
+  const ofCi = { ...variables, APPLITOOLS_BATCH_ID: 'nightly', CI_JOB_ID: '90001' };
+  const hooks = /** @type {Hook[]} */ (['wdio']);
+  const { lines } = await runHooks({ hooks, tests: 0 }, ofCi);
+  assert.equal(
+    lines.at(-1),
+    'eyes-batch-close: With an SCM integration, set APPLITOOLS_BATCH_BUILD_ID to the same in all jobs.',
+  );
+  const named = await runHooks({ hooks, options: { batchBuildId: '7000' }, tests: 0 }, ofCi);
+  assert.ok(named.lines.at(-1)?.endsWith(MAY_BE), named.lines.join('\n'));
+});
+
 test('the option batchIds that is not APPLITOOLS_BATCH_ID is warned of at the begin', async (t) => {
   const { variables } = await setUp(t);
   const run = { hooks: /** @type {Hook[]} */ (['wdio']), options: { batchIds: 'mine' }, tests: 0 };

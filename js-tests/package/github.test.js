@@ -73,7 +73,7 @@ describe('the release', () => {
   const { on, jobs } = workflow('release.yml');
 
   test('is of a tag that is a whole version, not of the one that users of the action name', () => {
-    assert.deepEqual(on, { push: { tags: ['v[0-9]+.[0-9]+.[0-9]+*'] } });
+    assert.deepEqual(on, { push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
   });
 
   test('publishes after all tests, with a provenance, what they have tested', () => {

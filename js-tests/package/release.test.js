@@ -42,6 +42,7 @@ function git(cwd, ...args) {
 function repository(t, files, tag = 'v1.2.3') {
   const folder = temporaryFolder(t);
   for (const [name, text] of Object.entries({ ...READY, ...files })) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
   git(folder, 'init', '--quiet');
@@ -98,6 +99,18 @@ describe('a version is not published', () => {
     const folder = repository(t, { 'README.md': `uses: ${placeholder}@v0\n` });
     const problem = `${placeholder} is a placeholder; put the owner of the repository into README.md.`;
     assert.deepEqual(releaseProblems(folder), [problem]);
+  });
+
+  test('if a page or an example names another one', (t) => {
+    const folder = repository(t, {
+      'README.md': 'npx eyes-batch-close@1.2.3\nuses: somebody/eyes-batch-close@v1\n',
+      'docs/run.md': 'npx eyes-batch-close@1.2.2 env, npx eyes-batch-close@1.2.2 --ci\n',
+      'examples/jest/package.json': '{ "devDependencies": { "eyes-batch-close": "^1.2.0" } }\n',
+    });
+    assert.deepEqual(releaseProblems(folder), [
+      'docs/run.md names another version: 1.2.2.',
+      'examples/jest/package.json names another version: 1.2.0.',
+    ]);
   });
 
   for (const options of [[], ['--no-publish']]) {

@@ -91,7 +91,7 @@ test('the command knows every call that a page names in passing', () => {
   const documented = pages().filter((page) => !page.startsWith('CHANGELOG'));
   const calls = documented
     .flatMap(inlineCode)
-    .filter((code) => /^(npx (--yes )?)?eyes-batch-close [^-]*-?-?\w/.test(code));
+    .filter((code) => /^(npx (--yes )?)?eyes-batch-close(@[\d.]+)? [^-]*-?-?\w/.test(code));
   assert.ok(calls.length > 15, `${calls.length} calls`);
   for (const call of calls) {
     const [, words] = /eyes-batch-close(?:@[\d.]+)? ([^|>'…]*)/.exec(call) ?? ['', ''];

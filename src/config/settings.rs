@@ -13,7 +13,18 @@ use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 
 /// The variables of CIs that the SDKs take a build from, where an SCM integration is on (core's `extract-git-info.js`).
-const CI_BUILDS: [&str; 4] = ["GITHUB_RUN_ID", "CI_JOB_ID", "CIRCLE_BUILD_NUM", "BUILD_BUILDID"];
+const CI_BUILDS: [&str; 10] = [
+    "GITHUB_RUN_ID",
+    "CI_JOB_ID",
+    "CIRCLE_BUILD_NUM",
+    "BUILD_BUILDID",
+    "BITBUCKET_BUILD_NUMBER",
+    "CODEBUILD_BUILD_ID",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "TRAVIS_BUILD_ID",
+    "BUILDKITE_BUILD_ID",
+];
 
 /// The settings of one call of `close()`.
 #[derive(Clone, Debug)]
@@ -28,8 +39,8 @@ pub struct Settings {
     pub api_key_in: KeyLocation,
     /// The build that the batches belong to.
     pub build_id: Option<BatchId>,
-    /// Whether the tests may have named a build that is not named here.
-    pub may_lack_build_id: bool,
+    /// What to do about an unknown batch, where the tests may have named a build that is not named here.
+    pub build_id_hint: Option<&'static str>,
     /// The proxy on the way to the server.
     pub proxy: Option<Proxy>,
     /// Whether a client certificate is presented.
@@ -85,7 +96,7 @@ impl Settings {
             server,
             api_key,
             api_key_in: KeyLocation::parse(options.get("apiKeyIn"))?,
-            may_lack_build_id: build_id.is_none() && environment.first(&CI_BUILDS).is_some(),
+            build_id_hint: hint_of_build(build_id.as_ref(), environment),
             build_id,
             proxy,
             has_client_certificate,
@@ -135,6 +146,16 @@ fn build_id(options: &Options, environment: &dyn Environment) -> Result<Option<B
     BatchId::parse(&id.text)
         .map(Some)
         .map_err(|problem| Error::invalid(Code::InvalidOption, id.source, problem))
+}
+
+/// What to do about a batch that the server does not know, beside what its error says.
+pub fn build_id_hint(options: &Options, environment: &dyn Environment) -> Result<Option<&'static str>> {
+    Ok(hint_of_build(build_id(options, environment)?.as_ref(), environment))
+}
+
+fn hint_of_build(build_id: Option<&BatchId>, environment: &dyn Environment) -> Option<&'static str> {
+    let may_lack = build_id.is_none() && environment.first(&CI_BUILDS).is_some();
+    may_lack.then_some("With an SCM integration, set APPLITOOLS_BATCH_BUILD_ID to the same in all jobs.")
 }
 
 /// Checks the values that only JavaScript can use; says whether there is a client certificate.

@@ -129,9 +129,10 @@ fn not_found(response: &ResponseSummary, settings: &Settings) -> Error {
         described(response, settings)
     );
     let hint = "It may be closed already, or no test ran with this ID; check APPLITOOLS_BATCH_ID and serverUrl (--server-url).";
-    let build = " With an SCM integration, set APPLITOOLS_BATCH_BUILD_ID to the same in all jobs.";
-    let build = if settings.may_lack_build_id { build } else { "" };
-    Error::new(Code::BatchNotFound, message).with_hint(format!("{hint}{build}"))
+    Error::new(Code::BatchNotFound, message).with_hint(match settings.build_id_hint {
+        Some(build) => format!("{hint} {build}"),
+        None => hint.to_owned(),
+    })
 }
 
 /// Whether a non-empty HTML page answered, by its type or by how it begins.

@@ -104,14 +104,14 @@ export interface BatchCloseOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Hears of each batch as it ends. It may be asynchronous: `close()` waits for it. What it throws, or rejects with, stops
-   * nothing; it rejects `close()` if nothing else did.
+   * Called with each batch when it ends. It may be asynchronous: `close()` waits for it. What it throws, or rejects with,
+   * stops nothing; it rejects `close()` if nothing else did.
    * @example
    * import { closeBatch } from 'eyes-batch-close';
    * await closeBatch({ batchIds: 'nightly', onResult: ({ batchId, outcome }) => console.log(batchId, outcome) });
    */
   onResult?: ((result: BatchResult) => void) | ((result: BatchResult) => Promise<void>) | undefined;
-  /** Hears of each attempt as it ends. It may be asynchronous and may throw, as `onResult` may. */
+  /** Called with each attempt when it ends. It may be asynchronous and may throw, as `onResult` may. */
   onAttempt?: ((attempt: Attempt) => void) | ((attempt: Attempt) => Promise<void>) | undefined;
   /**
    * Sends the requests. It excludes `proxy`, `ca`, `cert` and `key`.

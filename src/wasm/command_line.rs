@@ -19,6 +19,7 @@ use crate::config::option_names;
 use crate::config::options::Options;
 use crate::config::printable;
 use crate::config::server_url::ServerUrl;
+use crate::config::settings;
 use crate::error::{Code, Error};
 use crate::run::batch_sources::{self, BatchSources, IdFile, IdSource};
 use crate::run::run_id::RunIdSource;
@@ -67,6 +68,16 @@ pub fn resolve_server_url(
 ) -> Result<String, JsValue> {
     let (options, environment) = read(options)?;
     Ok(ServerUrl::find(&options, &environment)?.to_string())
+}
+
+/// What to do about a batch that the server does not know, where the tests may have named a build that the options and
+/// the environment do not.
+#[wasm_bindgen(js_name = buildIdHint)]
+pub fn build_id_hint(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] options: &JsValue,
+) -> Result<Option<String>, JsValue> {
+    let (options, environment) = read(options)?;
+    Ok(settings::build_id_hint(&options, &environment)?.map(str::to_owned))
 }
 
 /// How far the shards of some batches are.

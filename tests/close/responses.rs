@@ -186,7 +186,18 @@ async fn where_a_ci_names_builds_the_hint_of_an_unknown_batch_names_the_build_s_
         let hint = close_on(host, &settings).await.hint().to_owned();
         hint.contains("APPLITOOLS_BATCH_BUILD_ID")
     };
-    for ci in ["GITHUB_RUN_ID", "CI_JOB_ID", "CIRCLE_BUILD_NUM", "BUILD_BUILDID"] {
+    for ci in [
+        "GITHUB_RUN_ID",
+        "CI_JOB_ID",
+        "CIRCLE_BUILD_NUM",
+        "BUILD_BUILDID",
+        "BITBUCKET_BUILD_NUMBER",
+        "CODEBUILD_BUILD_ID",
+        "BUILD_ID",
+        "BUILD_NUMBER",
+        "TRAVIS_BUILD_ID",
+        "BUILDKITE_BUILD_ID",
+    ] {
         assert!(hint_with(&[(ci, "7")]).await, "{ci}");
         assert!(
             !hint_with(&[(ci, "7"), ("APPLITOOLS_BATCH_BUILD_ID", "7")]).await,

@@ -28,7 +28,8 @@ async function closeRun({ plan, options }) {
       ? { report: action.error.report, failure: { thrown: action.error }, tookMs: 0 }
       : await closeBatches(plan.batchIds, options, action.kind === 'close-as-shard');
   const level = plan.failOnError ? 'error' : 'warning';
-  say(outcomeMessages({ report, failure, tookMs }, level), { isBeforeTests: false, quiet });
+  const messages = outcomeMessages({ report, failure, tookMs, options }, level);
+  say(messages, { isBeforeTests: false, quiet });
   return { report, failure };
 }
 exports.closeRun = closeRun;

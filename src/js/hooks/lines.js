@@ -97,10 +97,11 @@ exports.warningText = warningText;
  * @param {import('../index.js').CloseReport} outcome.report
  * @param {{ thrown: unknown }} [outcome.failure]
  * @param {number} outcome.tookMs
+ * @param {import('./options.js').HookOptions} outcome.options
  * @param {Level} failureLevel
  * @returns {Message[]}
  */
-function outcomeMessages({ report, failure, tookMs }, failureLevel) {
+function outcomeMessages({ report, failure, tookMs, options }, failureLevel) {
   const { results, shards, storeError } = report;
   const idsOf = (/** @type {string} */ outcome) =>
     results
@@ -122,6 +123,8 @@ function outcomeMessages({ report, failure, tookMs }, failureLevel) {
       `the server has no active batch ${missing}: no Eyes test ran, or the tests set an ID of their own, ` +
         'or closed the batch themselves, or another job did',
     );
+    const buildHint = core.buildIdHint(options);
+    if (buildHint) add('info', buildHint);
   }
   messages.push(...summaryMessages(results, failure && messageOf(failure.thrown)));
   if (failure) add(failureLevel, describe(failure.thrown));

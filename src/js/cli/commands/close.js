@@ -20,8 +20,7 @@ exports.run = (values, ids) =>
     nothing: NOTHING,
     preview: core.previewRequests,
     async run(options, batches, terminal) {
-      const server = core.resolveServerUrl(options);
-      const { onResult, onAttempt, onEnd } = textReporter(values, batches, server, terminal);
+      const { onResult, onAttempt, onEnd } = textReporter(values, batches, options, terminal);
       const outcome = await new BatchClose({ ...options, onResult, onAttempt }).close().then(
         (report) => ({ report }),
         (error) => ({ report: error.report ?? NOTHING, error }),

@@ -3,6 +3,7 @@
 
 // What is said of the batches while they are closed, and after.
 
+const core = require('../../../../pkg/eyes_batch_close.js');
 const { counts, shardsDone, summaryMessages, withHint } = require('../../lines.js');
 const { toCliError } = require('../errors.js');
 
@@ -28,12 +29,13 @@ exports.shardLists = shardLists;
 /**
  * @param {import('../arguments.js').Values} values
  * @param {import('../../../../pkg/eyes_batch_close.js').ResolvedBatchIds} batches
- * @param {string} server
+ * @param {import('../../index.js').BatchCloseOptions} options
  * @param {import('./terminal.js').Terminal} terminal
  */
-function textReporter(values, { batchIds, source }, server, terminal) {
+function textReporter(values, { batchIds, source }, options, terminal) {
   const { quiet, verbose } = values;
   const { print, setProgress } = terminal;
+  const server = core.resolveServerUrl(options);
   const total = new Set(batchIds).size;
   const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
   /** @type {string | undefined} */
@@ -87,6 +89,9 @@ function textReporter(values, { batchIds, source }, server, terminal) {
     }
     const unnamed = verbose ? 0 : counts.failed - MOST_NAMED;
     if (unnamed > 0) print('error', `error: ${unnamed} more were not closed; --verbose names them`);
+    const isAnyUnknown = results.some(({ outcome }) => outcome === 'not-found');
+    const buildHint = isAnyUnknown && !quiet && core.buildIdHint(options);
+    if (buildHint) print('note', buildHint);
     printSummaries({ report: { results }, error }, values, terminal);
     if (quiet) return;
     const missing = counts.missing > 0 ? `, ${counts.missing} missing` : '';
