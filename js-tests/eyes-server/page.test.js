@@ -56,6 +56,7 @@ test('the page and its parts are served without a key, under a strict policy', a
   for (const [path, type] of [
     ['/', 'text/html; charset=utf-8'],
     ['/page.css', 'text/css; charset=utf-8'],
+    ['/batch.css', 'text/css; charset=utf-8'],
     ['/page.mjs', 'text/javascript; charset=utf-8'],
     ['/patch.mjs', 'text/javascript; charset=utf-8'],
   ]) {

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// One batch and its tests, as the server keeps them and as its users get them.
+// One batch, its tests and their sessions, as the server keeps them and as its users get them.
 
 const { randomUUID } = require('node:crypto');
 
@@ -18,6 +18,32 @@ const { randomUUID } = require('node:crypto');
  * A batch as it is kept: `key` is the server's own ID of it, new for each batch; `builds` are the first of those that its
  * sessions named, without one, too.
  * @typedef {Omit<PublicBatch, 'tests'> & { key: string, builds: (string | undefined)[], tests: Test[] }} Batch
+ */
+
+/**
+ * One run of one test in one batch.
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {Batch} batch
+ * @property {Test} test
+ * @property {Environment} environment
+ * @property {number} startedAt
+ * @property {number} [endedAt]
+ */
+
+/**
+ * What a client says it runs in.
+ * @typedef {{ size: { width: number, height: number }, app: string, os: string }} Environment
+ *
+ * @typedef {object} Start
+ * @property {string} batchId
+ * @property {string} [batchName]
+ * @property {string} [buildId]
+ * @property {boolean} notify
+ * @property {string} name
+ * @property {string} app
+ * @property {Environment} environment
  */
 
 /**

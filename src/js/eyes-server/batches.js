@@ -7,36 +7,12 @@ const { closeDiffers, sessionsDiffer } = require('./builds.js');
 const { short } = require('./refusal.js');
 
 /** @typedef {import('./batch.js').Batch} Batch */
+/** @typedef {import('./batch.js').Session} Session */
+/** @typedef {import('./batch.js').Start} Start */
 /** @typedef {import('./batch.js').Step} Step */
 /** @typedef {import('./batch.js').Test} Test */
 /** @typedef {import('./index.js').EyesServerBatch} PublicBatch */
 /** @typedef {import('./index.js').EyesServerRefusal} Refused */
-
-/**
- * One run of one test in one batch.
- *
- * @typedef {object} Session
- * @property {string} id
- * @property {Batch} batch
- * @property {Test} test
- * @property {Environment} environment
- * @property {number} startedAt
- * @property {number} [endedAt]
- */
-
-/**
- * What a client says it runs in.
- * @typedef {{ size: { width: number, height: number }, app: string, os: string }} Environment
- *
- * @typedef {object} Start
- * @property {string} batchId
- * @property {string} [batchName]
- * @property {string} [buildId]
- * @property {boolean} notify
- * @property {string} name
- * @property {string} app
- * @property {Environment} environment
- */
 
 // Of refused requests the newest are kept, for each batch and for the rest.
 const MAX_REFUSED = 100;

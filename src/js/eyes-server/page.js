@@ -14,6 +14,7 @@ const { view } = require('./view.js');
 /** @type {Record<string, string>} */
 const SCRIPTS_AND_STYLES = {
   '/page.css': 'text/css; charset=utf-8',
+  '/batch.css': 'text/css; charset=utf-8',
   '/page.mjs': 'text/javascript; charset=utf-8',
   '/patch.mjs': 'text/javascript; charset=utf-8',
 };

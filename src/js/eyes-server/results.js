@@ -23,7 +23,7 @@ class Results {
   #seen = new Set();
   /** @type {WeakSet<Test>} */
   #new = new WeakSet();
-  /** @type {WeakMap<Test, import('./batches.js').Environment>} */
+  /** @type {WeakMap<Test, import('./batch.js').Environment>} */
   #environments = new WeakMap();
 
   /** @param {import('./index.js').EyesServerOptions['status']} status */
@@ -31,7 +31,7 @@ class Results {
     this.#status = status;
   }
 
-  /** A test has begun. @param {import('./batches.js').Session} session */
+  /** A test has begun. @param {import('./batch.js').Session} session */
   add({ test, environment }) {
     const name = JSON.stringify([test.app, test.name, environment]);
     if (!this.#seen.has(name)) this.#new.add(test);

@@ -8,7 +8,7 @@ const fields = require('./fields.js');
 const { Refusal, short } = require('./refusal.js');
 
 /** @typedef {import('./batches.js').Batches} Batches */
-/** @typedef {import('./batches.js').Session} Session */
+/** @typedef {import('./batch.js').Session} Session */
 /** @typedef {import('./endpoints.js').Endpoint} Endpoint */
 /** @typedef {import('./endpoints.js').Handler} Handler */
 
@@ -63,7 +63,7 @@ const AS_A_NUMBER =
 
 /**
  * @param {any} given
- * @returns {import('./batches.js').Environment}
+ * @returns {import('./batch.js').Environment}
  */
 function environmentOf(given) {
   const at = 'startInfo.environment';
