@@ -69,7 +69,7 @@ pub struct RunPlan {
 pub enum Action {
     /// The batches are closed.
     Close,
-    /// The shard makes its mark in the store; the last one closes.
+    /// The shard is recorded as done in the store; the last one closes.
     CloseAsShard,
     /// Somebody else closes.
     LeaveOpen(LeaveReason),

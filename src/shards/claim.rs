@@ -1,4 +1,4 @@
-//! Makes the mark of a shard, and claims the close where it is the last.
+//! Records that a shard is done, and claims the close where it is the last.
 
 use std::time::Duration;
 

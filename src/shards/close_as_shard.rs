@@ -1,4 +1,4 @@
-//! A call of `close()` that has a shard: makes its mark, and closes where it is the last.
+//! A call of `close()` that has a shard: records that it is done, and closes where it is the last.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub struct ShardReport {
     pub store_error: Option<Error>,
 }
 
-/// Makes the mark of a shard, and closes if it is the last.
+/// Records that a shard is done, and closes if it is the last.
 ///
 /// Whatever ends the call, nothing is left in the store that makes another one wait: not even where an answer was lost.
 pub async fn close_as_shard<H: Host, S: Store>(

@@ -55,7 +55,7 @@ pub struct RunPlanData {
 pub enum RunAction {
     /// The batches are closed.
     Close,
-    /// The shard makes its mark in the store; the last one closes.
+    /// The shard is recorded as done in the store; the last one closes.
     CloseAsShard,
     /// Somebody else closes.
     LeaveOpen {
