@@ -88,6 +88,7 @@ describe('without a terminal', () => {
       HELD_UNTIL: seen,
     };
     const run = withoutTerminal(LISTENER, variablesFor(server, { ...BATCH, ...variables }));
+    t.after(() => run.child.kill('SIGKILL'));
     const exited = events.once(run.child, 'exit');
     await run.shows('ready');
     run.child.kill('SIGTERM');
