@@ -2,11 +2,13 @@
 
 use eyes_batch_close::config::api_key::KeyLocation;
 use eyes_batch_close::config::options::{Options, Value};
+use eyes_batch_close::config::settings::build_id_hint;
 use eyes_batch_close::error::Code;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::support::environment::environment;
 use crate::support::random_texts::{address, any_text};
 use crate::support::settings::{resolve, text};
 use crate::support::{KEY, cases, seconds};
@@ -97,6 +99,20 @@ proptest! {
             prop_assert!(NAMES.contains(&named.as_str()) || VARIABLES.contains(&named.as_str()), "{:?}", error);
             prop_assert!(!format!("{error:?}").contains(KEY), "{:?}", error);
         }
+    }
+}
+
+#[test]
+fn the_hint_about_builds_is_that_of_the_settings_whatever_else_is_wrong() {
+    let no_key = Options::default();
+    for variables in [
+        &[("CI_JOB_ID", "7")][..],
+        &[("CI_JOB_ID", "7"), ("APPLITOOLS_BATCH_BUILD_ID", "7")],
+        &[],
+    ] {
+        let hint = build_id_hint(&no_key, &environment(variables)).unwrap();
+        assert_eq!(hint, resolve(&[], variables).unwrap().build_id_hint);
+        assert_eq!(hint.is_some(), variables.len() == 1);
     }
 }
 
