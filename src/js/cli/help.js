@@ -67,9 +67,9 @@ found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a disk of the store that
 
 exports.results = `eyes-batch-close results [ID…] [OPTION…]
 
-Prints the results of the batches of these IDs, and closes none; without any, of that of APPLITOOLS_BATCH_ID. The counts can
-lag behind the close, so it asks until two answers agree. With --results the commands close and run do the same for the
-batches that they have closed.
+Prints the results of the batches of these IDs, and closes none; without any, of that of APPLITOOLS_BATCH_ID. The counts
+can lag behind the close, so it asks until two answers agree. With --results the commands close and run do the same for
+the batches that they have closed.
 
   --fail-on WHAT         exits with 3 where it is found: unresolved, failed, new, aborted, empty, with commas between them
   --junit FILE           writes one test case for each test, with its link
@@ -113,8 +113,9 @@ A batch that the server does not know is no failure: then no Eyes test ran. With
 On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
 
 Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
-was not closed, with --fail-on not read, or a file can't be written, and 3 if something was found that --fail-on names. 2 wrong arguments or settings, before anything is
-run; 126 the command can't be run; 127 there is none; 130 SIGINT; 143 SIGTERM.
+was not closed, with --fail-on not read, or a file can't be written, and 3 if something was found that --fail-on names.
+2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none; 130 SIGINT;
+143 SIGTERM.
 
   eyes-batch-close run -- npx cypress run
   eyes-batch-close run --shard 2/4 --store redis://ci-cache:6379 -- npx eyes-storybook --shard 2/4

@@ -8,9 +8,9 @@
  * no images: every step matches, and SDKs are told that every test passed that was not aborted; for
  * results see the option `status`. It keeps the newest 64 MiB of images for its page. Its grid takes
  * pages and renders nothing; it finds no text or regions, and knows no baselines. How it treats
- * batches is its own choice where the real service's behaviour is not documented: a batch ID names at most one active batch; closing an unknown or closed batch is a
- * 404; a session under a closed ID starts a new batch; a close with another build ID than the
- * sessions' closes, with a warning.
+ * batches is its own choice where the real service's behaviour is not documented: a batch ID names
+ * at most one active batch; closing an unknown or closed batch is a 404; a session under a closed
+ * ID starts a new batch; a close with another build ID than the sessions' closes, with a warning.
  *
  * @param options See {@link EyesServerOptions}.
  * @returns The running server. It keeps the process alive until `stop()`.
