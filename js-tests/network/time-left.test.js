@@ -32,7 +32,7 @@ test('how many are left, and about how long they would have taken', async (t) =>
   assert.equal(error?.code, 'CLOSE_FAILED');
   assert.deepEqual([left, done], [report.failed.length, report.closed.length]);
   assert.equal(left + done, BATCHES);
-  assert.ok(done > 0 && spent === 2, `${done} in ${spent} s`);
+  assert.ok(done > 0 && spent >= 2, `${done} in ${spent} s`);
   assert.equal(needed, Math.max(1, Math.trunc((spent * left) / done)));
 });
 
