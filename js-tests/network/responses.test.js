@@ -5,6 +5,7 @@
 // design once, and what only a real connection can show.
 
 const assert = require('node:assert/strict');
+const { Readable } = require('node:stream');
 const { test } = require('node:test');
 const faults = require('../support/fault-server.js');
 const { closeBatches } = require('../support/close.js');
@@ -45,6 +46,7 @@ test('an HTML page with a 2xx is an unexpected response, not tried again', async
     'by element': page('<HTML lang="en">', 'application/json'),
     'behind blanks': page('\ufeff \r\n\t<!DOCTYPE html>', ''),
     'without end': faults.stall(200, '<html>'),
+    unreadable: answer(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' }, 'no gzip'),
   };
   const server = await startFaultServer(t, script);
   const options = { batchIds: Object.keys(script), timeout: 300 };
@@ -55,6 +57,21 @@ test('an HTML page with a 2xx is an unexpected response, not tried again', async
     assert.match(error?.message ?? '', /HTML page/);
     assert.match(error?.hint ?? '', /login page|captive portal/);
   }
+});
+
+test('an HTML page that the fetch of a caller does not let read is no success either', async (t) => {
+  const server = await startFaultServer(t);
+  const headers = new Headers({ 'content-type': 'text/html' });
+  const fetch = async () => ({ status: 200, headers, body: Readable.from(['<html>']) });
+  const { error } = await closeBatches(server, { fetch: /** @type {any} */ (fetch) });
+  assert.equal(error?.code, 'UNEXPECTED_RESPONSE');
+});
+
+test('an HTML page with a 404 is no unknown batch that could be ignored', async (t) => {
+  const server = await startFaultServer(t, { 'b-1': answer(404, {}, '<html>Not Found</html>') });
+  const { result, error } = await closeBatches(server, { ignoreMissing: true });
+  assert.deepEqual([result.outcome, result.attempts, result.status], ['failed', 1, 404]);
+  assert.equal(error?.code, 'UNEXPECTED_RESPONSE');
 });
 
 for (const status of [400, 410, 499, 501]) {

@@ -37,7 +37,7 @@ impl<'a, H: Host> Engine<'a, H> {
             settings,
             requests: Requests::new(settings, host.random()),
             began,
-            deadline: began.saturating_add(settings.total_timeout),
+            deadline: began.saturating_add(settings.time_left()),
             request_sequence: Cell::new(0),
         }
     }

@@ -56,7 +56,7 @@ pub async fn read_results<H: Host>(host: &H, results: &ResultsSettings, signal: 
     let work = workers.for_each_concurrent(None, |_| {
         ask_in_turn(&engine, &batches, &turns, results.with_tests).boxed_local()
     });
-    do_until_interrupted(host, settings.total_timeout, signal, work).await;
+    do_until_interrupted(host, settings.time_left(), signal, work).await;
     let is_aborted = signal.is_aborted();
     let readings = batches.into_iter();
     readings.map(|batch| batch.into_reading(settings, is_aborted)).collect()

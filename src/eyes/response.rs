@@ -59,7 +59,8 @@ pub fn classify(response: &ResponseSummary, settings: &Settings) -> ResponseClas
     let permanent = |error: Error| ResponseClass::Failed(Failure::permanent(error.with_status(response.status)));
     match (response.status, &response.location) {
         (202, Some(location)) => ResponseClass::Accepted(location.clone()),
-        (200..=299, _) if is_html_page(response) => permanent(html_page(settings)),
+        // No answer of an Eyes server: it would be taken for a closed batch, or with `ignoreMissing` for one that is none.
+        (200..=299 | 404, _) if is_html_page(response) => permanent(html_page(settings)),
         (200..=299, _) => ResponseClass::Closed,
         (300..=399, location) => permanent(redirect(location.as_deref(), settings)),
         (401 | 403, _) => permanent(unauthorized(response, settings)),
@@ -146,7 +147,7 @@ fn is_html_page(response: &ResponseSummary) -> bool {
     };
     let content_type = response.content_type.as_deref().unwrap_or_default();
     let is_declared = content_type.to_ascii_lowercase().contains("html");
-    let has_body = !body.is_empty() || response.body_extent == BodyExtent::Stalled;
+    let has_body = !body.is_empty() || response.body_extent != BodyExtent::Whole;
     has_body && (is_declared || begins("<!doctype html") || begins("<html"))
 }
 

@@ -52,7 +52,12 @@ pub struct JsResponse {
 /// How far the body was read.
 enum Body {
     Unread,
-    Reading { reader: ReaderLike, decoder: TextDecoder },
+    Reading {
+        reader: ReaderLike,
+        decoder: TextDecoder,
+    },
+    /// There is one, of a kind that can't be read.
+    Unreadable,
     Done,
 }
 
@@ -81,10 +86,15 @@ impl JsResponse {
         if self.header("content-length").as_deref() == Some("0") {
             return Body::Done;
         }
-        let reader = self.response.body().and_then(|body| body.get_reader());
-        match (reader, self.decoder()) {
+        let Ok(body) = self.response.body() else {
+            return Body::Unreadable;
+        };
+        if body.is_null() || body.is_undefined() {
+            return Body::Done;
+        }
+        match (body.get_reader(), self.decoder()) {
             (Ok(reader), Some(decoder)) => Body::Reading { reader, decoder },
-            _ => Body::Done,
+            _ => Body::Unreadable,
         }
     }
 
@@ -101,8 +111,10 @@ impl JsResponse {
     }
 
     async fn next_chunk(&self) -> Chunk {
-        let Body::Reading { reader, decoder } = &self.body else {
-            return Chunk::End;
+        let (reader, decoder) = match &self.body {
+            Body::Reading { reader, decoder } => (reader, decoder),
+            Body::Unreadable => return Chunk::Broken,
+            Body::Unread | Body::Done => return Chunk::End,
         };
         let Ok(pending) = reader.read() else {
             return Chunk::Broken;

@@ -58,7 +58,7 @@ fn of_response(response: &ScriptedResponse) -> Expected {
     match (response.status, response.header("location")) {
         (202, Some("status")) => Expected::Poll,
         (202, Some(_)) => failed(Code::UnexpectedResponse, false),
-        (200..=299, _) if is_html_page(response) => failed(Code::UnexpectedResponse, false),
+        (200..=299 | 404, _) if is_html_page(response) => failed(Code::UnexpectedResponse, false),
         (200..=299, _) => Expected::Closed,
         (300..=399, _) => failed(Code::UnexpectedResponse, false),
         (401 | 403, _) => failed(Code::Unauthorized, false),
@@ -73,7 +73,7 @@ fn is_html_page(response: &ScriptedResponse) -> bool {
     // One that is declared but never comes may be a login page as well as not.
     match response.body.first() {
         Some((_, piece)) => is_declared || piece.starts_with("<html"),
-        None => is_declared && response.body_end == BodyEnd::Never,
+        None => is_declared && response.body_end != BodyEnd::Complete,
     }
 }
 

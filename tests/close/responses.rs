@@ -1,6 +1,7 @@
 //! Responses after which there is no other attempt: success, pages, redirects, refusals; and what is shown of them.
 
 use eyes_batch_close::close::report::Outcome;
+use eyes_batch_close::config::options::Value;
 use eyes_batch_close::error::Code;
 
 use crate::support::closing::{close_a, close_a_with, close_on};
@@ -35,6 +36,7 @@ async fn an_html_page_is_no_success_by_its_type_or_by_how_it_begins() {
         ("behind a BOM", answer(200).body("\u{feff}\r\n <HTML lang=en>"), false),
         ("xhtml", xhtml.body("<?xml?>"), false),
         ("not begun within a second", html(answer(200)).endless(), false),
+        ("broken off before it began", html(answer(200)).broken(), false),
         ("empty", html(answer(200)), true),
         ("white space alone", html(answer(200).body("\u{feff}\r\n ")), true),
         ("json", json.body("{}"), true),
@@ -56,6 +58,24 @@ async fn an_html_page_is_no_success_by_its_type_or_by_how_it_begins() {
             assert!(call.hint().contains("serverUrl"));
             assert!((200..=201).contains(&call.error().status.unwrap()));
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_html_page_with_a_404_is_no_unknown_batch() {
+    let page = || {
+        answer(404)
+            .header("content-type", "text/html")
+            .body("<h1>Not Found</h1>")
+    };
+    for ignore_missing in [false, true] {
+        let given = [("ignoreMissing", Value::Flag(ignore_missing))];
+        let call = close_a_with(&given, [page()]).await;
+        assert_eq!(
+            (call.code(), call.result().attempts),
+            (Some(Code::UnexpectedResponse), 1)
+        );
+        assert_eq!((call.error().status, call.report.failed.len()), (Some(404), 1));
     }
 }
 
