@@ -173,6 +173,12 @@ test('printed, it shows server and IDs, but never the key', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(closing)), expected);
 });
 
+test('printed, it does not show a key that was put into another place', () => {
+  const closing = new BatchClose({ apiKey: 'key-in-test', batchIds: ['b-1', 'key-in-test'] });
+  const expected = { serverUrl: 'http://***', batchIds: ['b-1', '***'] };
+  assert.deepEqual(JSON.parse(JSON.stringify(closing.setUrl('http://key-in-test'))), expected);
+});
+
 test('an SDK ProxySettings is read through toObject()', async (t) => {
   const { options } = await eyes(t);
   class ProxySettings {

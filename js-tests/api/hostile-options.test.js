@@ -28,7 +28,7 @@ const helpers = `
   };
   const sized = (length) => Object.defineProperty(new Uint8Array(3), 'length', { value: length });
   async function printOutcome(options) {
-    const good = { apiKey: 'k', serverUrl: 'http://127.0.0.1:1', retries: 0, totalTimeout: 300 };
+    const good = { apiKey: 'k', serverUrl: 'http://127.0.0.1:3', retries: 0, totalTimeout: 300 };
     const batch = new BatchClose({ batchIds: 'b-1', ...good, ...options });
     await batch.close().then(
       () => console.log('report'),
@@ -86,4 +86,16 @@ test('an option may be anything that throws when it is looked at', async () => {
     stderr,
   );
   assert.equal(lines.length, 17 * 12, stderr);
+});
+
+test('an option that changes the object while it is read changes the next call', async () => {
+  const script = `${helpers}
+    const batch = new BatchClose({ batchIds: 'b-1', apiKey: 'k', serverUrl: 'http://127.0.0.1:3' });
+    const proxy = { toObject: () => (batch.setUrl('http://eyes.test'), { url: 'socks5://proxy' }) };
+    batch.setProxy(proxy).close().catch(({ code }) => {
+      console.log(code, batch.serverUrl);
+      printOutcome({});
+    });`;
+  const { stdout, stderr } = await runScript(script);
+  assert.equal(stdout, 'INVALID_PROXY http://eyes.test\nNETWORK\n', stderr);
 });

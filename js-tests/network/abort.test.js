@@ -92,6 +92,22 @@ test('an abort within onResult lets no further request begin', async (t) => {
   assert.equal(sent.length, 1);
 });
 
+test('a listener that does not end holds up a call that is aborted for a moment only', async (t) => {
+  const controller = new AbortController();
+  const server = await startFaultServer(t, { 'b-2': hang });
+  const { error, tookMs } = await closeBatches(server, {
+    batchIds: ['b-1', 'b-2'],
+    signal: controller.signal,
+    onResult({ batchId }) {
+      if (batchId !== 'b-1') return undefined;
+      controller.abort();
+      return new Promise(() => {});
+    },
+  });
+  assert.equal(error?.code, 'ABORTED');
+  assert.ok(tookMs < 20_000, `${tookMs} ms`);
+});
+
 test('after an abort the error is ABORTED whatever else failed, and what was closed stays closed', async (t) => {
   const controller = new AbortController();
   const server = await startFaultServer(t, { 'b-1': answer(400), 'b-2': answer(401), 'b-3': hang });

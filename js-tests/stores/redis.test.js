@@ -49,6 +49,32 @@ test('a user with a password, limited to the keys and commands of docs/shards.md
   assert.equal(closes(), 1);
 });
 
+for (const address of ['redis://127.0.0.1:1/0/', 'redis://127.0.0.1:1/ci', 'redis://:x:y/']) {
+  test(`${address} is a wrong setting, and a batch that is closed anyway is in the report`, async (t) => {
+    const { options, closes } = await setUp(t);
+    const result = await closeAsShard({ ...options, store: address }, 1, 1);
+    assert.equal(result.code, 'INVALID_OPTION', result.message);
+    assert.equal(closes(), 0);
+    const anyway = await closeAsShard({ ...options, store: address, closeAnyway: true }, 1, 1);
+    assert.deepEqual([anyway.code, anyway.outcomes], [undefined, ['closed']]);
+    assert.equal(closes(), 1);
+  });
+}
+
+test("with a URL that Redis' client refuses, run exits as its command does", async (t) => {
+  const { options } = await setUp(t);
+  const variables = {
+    APPLITOOLS_SERVER_URL: options.serverUrl,
+    APPLITOOLS_API_KEY: options.apiKey,
+    APPLITOOLS_BATCH_ID: 'nightly',
+    EYES_BATCH_STORE: 'redis://127.0.0.1:1/ci',
+  };
+  const args = ['run', '--shard', '1/2', '--', process.execPath, '-e', 'process.exit(7)'];
+  const { status, stderr } = await runCommand(args, { variables });
+  assert.equal(status, 7, stderr);
+  assert.match(stderr, /EYES_BATCH_STORE|store/);
+});
+
 test('a wrong password is a STORE error that shows neither it nor the API key', async (t) => {
   const { port } = await startRedis(t, { flags: ['--requirepass', 'another'] });
   const { options, closes } = await setUp(t);

@@ -1,8 +1,10 @@
 //! The caller's `onResult` and `onAttempt`, which may be asynchronous, and may throw anything.
 
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +17,10 @@ use super::signal::JsSignal;
 use crate::close::observer::{Attempt, Observer};
 use crate::close::report::BatchResult;
 use crate::error::{Code, Error};
-use crate::host::{Host, with_timeout};
+use crate::host::{AbortSignal, Host};
+
+/// How long asynchronous callbacks have at least, after the last batch.
+const SHORTEST_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The callbacks of one call.
 #[derive(Debug)]
@@ -59,8 +64,9 @@ impl<'a> Callbacks<'a> {
         }
     }
 
-    /// Waits for those that are asynchronous, for a time; says what the first that failed threw.
-    pub async fn end(&self, host: &impl Host, timeout: Duration) -> Option<JsValue> {
+    /// Waits for those that are asynchronous: until the budget is over or the caller aborts, but for a moment at least. Says
+    /// what the first that failed threw.
+    pub async fn end(&self, host: &impl Host, left: Duration) -> Option<JsValue> {
         let pending = self.pending.take();
         let all = async {
             for callback in pending {
@@ -69,8 +75,13 @@ impl<'a> Callbacks<'a> {
                 }
             }
         };
-        if with_timeout(host, timeout, all).await.is_none() {
-            let message = "onResult or onAttempt had not ended when totalTimeout was over";
+        let aborted = pin!(async {
+            self.signal.aborted().await;
+            host.sleep(SHORTEST_TIMEOUT).await;
+        });
+        let out_of_time = pin!(host.sleep(left.max(SHORTEST_TIMEOUT)));
+        if let Either::Right(_) = select(pin!(all), select(aborted, out_of_time)).await {
+            let message = "onResult or onAttempt had not ended when totalTimeout was over, or the call was aborted";
             self.fail(error_to_js(&Error::new(Code::Timeout, message)));
         }
         self.thrown.take()

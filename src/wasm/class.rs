@@ -7,9 +7,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::close_call::CloseCall;
-use super::object::{set, text};
+use super::environment::JsEnvironment;
+use super::object::{list_items, set, text};
 use super::options::{JsOptions, flat_list};
-use crate::config::redactor::Redactor;
+use crate::config::api_key;
 
 /// Closes batches. Setters and the constructor only store; `close()` checks everything.
 #[wasm_bindgen]
@@ -86,12 +87,13 @@ impl BatchClose {
     /// What may be printed of it: the server and the batch IDs.
     #[wasm_bindgen(js_name = toJSON)]
     pub fn to_json(&self) -> JsValue {
+        let redactor = api_key::redactor(&self.options().read(), &JsEnvironment::new());
+        let redacted = |value: JsValue| text(&value).map_or(value, |text| redactor.redact(&text).into());
+        let ids = flat_list(&Array::of1(&self.batch_ids()));
+        let ids = list_items(&ids).map(|ids| ids.map(redacted).collect::<Array>());
         let shown = Object::new();
-        let url = text(&self.server_url());
-        let url = url.map(|url| Redactor::default().redact(&url));
-        set(&shown, "serverUrl", &url.into());
-        let ids = Array::of1(&self.batch_ids());
-        set(&shown, "batchIds", &flat_list(&ids));
+        set(&shown, "serverUrl", &redacted(self.server_url()));
+        set(&shown, "batchIds", &ids.into());
         shown.into()
     }
 
@@ -99,8 +101,13 @@ impl BatchClose {
     /// with what a callback threw.
     #[wasm_bindgen(unchecked_return_type = "Promise<import('../src/js/index.js').CloseReport>")]
     pub fn close(&self) -> Promise {
-        let call = CloseCall::prepare(self.options.borrow().clone());
+        let call = CloseCall::prepare(self.options());
         future_to_promise(async move { call?.run().await })
+    }
+
+    /// Of this moment. Nothing is borrowed where they are read, which calls getters of the caller's.
+    fn options(&self) -> JsOptions {
+        self.options.borrow().clone()
     }
 
     fn set(&self, name: &'static str, value: JsValue) {

@@ -118,7 +118,7 @@ pub async fn shard_status(
         missing: status.shards.missing,
         total: status.shards.total,
         closing: status.closing.map(|closing| Closing {
-            outcome: closing.end.map_or("claimed", |end| end.name()),
+            outcome: closing.end.map_or("claimed", |end| end.told()),
             shard: closing.shard,
         }),
     }))

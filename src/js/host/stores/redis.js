@@ -32,14 +32,23 @@ function openRedis({ url, hash, expiryMs, timeoutMs }) {
   async function connect() {
     if (client?.isReady && isAnswered) return;
     disconnect();
-    client = createClient({
-      url,
-      RESP: 2, // Redis 5 knows no other.
-      disableOfflineQueue: true,
-      socket: { connectTimeout: timeoutMs, socketTimeout: timeoutMs, reconnectStrategy: false },
-    });
+    client = createdClient();
     client.on('error', () => {}); // Whatever it is, the call that it breaks says it.
     await client.connect();
+  }
+
+  function createdClient() {
+    try {
+      return createClient({
+        url,
+        RESP: 2, // Redis 5 knows no other.
+        disableOfflineQueue: true,
+        socket: { connectTimeout: timeoutMs, socketTimeout: timeoutMs, reconnectStrategy: false },
+      });
+    } catch (error) {
+      // It says of some URLs without a code that they are none.
+      throw Object.assign(new Error(String(error)), { code: 'ERR_INVALID_URL' });
+    }
   }
 
   function disconnect() {
