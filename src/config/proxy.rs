@@ -21,6 +21,12 @@ pub enum InvalidProxy {
     /// They can't be sent as the text that they stand for.
     #[error("has credentials that are not UTF-8")]
     Credentials,
+    /// What stands before it would be taken for the host: a password with `/`, `?` or `#` that is not encoded.
+    #[error("has an @ behind the host: a password must be percent-encoded")]
+    AtSign,
+    /// Neither in the URL nor beside it.
+    #[error("has a password but no username")]
+    NoUserName,
     /// Basic authentication separates the password from it by a colon.
     #[error("has a user name with a colon, which Basic can't send")]
     UserName,
@@ -53,6 +59,9 @@ impl Proxy {
         }
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if rest.get(authority.len()..).is_some_and(|path| path.contains('@')) {
+            return Err(InvalidProxy::AtSign);
+        }
         let (credentials, host) = authority.rsplit_once('@').unwrap_or(("", authority));
         let origin = Origin::parse(scheme, host)?;
         let proxy = Self { origin, login: None };
@@ -123,21 +132,30 @@ fn explicit(value: &Value) -> Result<Option<Proxy>> {
             let Value::Text(url) = fields.get("url") else {
                 return refuse_it("must have a url that is a string");
             };
-            match (fields.get("username"), fields.get("password")) {
-                (Value::Unset, Value::Unset) => Proxy::parse(url),
-                (Value::Text(username), Value::Unset) => with_login(url, username, ""),
-                (Value::Text(username), Value::Text(password)) => with_login(url, username, password),
-                (Value::Unset, _) => return refuse_it("has a password but no username"),
-                _ => return refuse_it("must have a username and a password that are strings"),
-            }
+            let part = |name| match fields.get(name) {
+                Value::Unset => Ok(None),
+                Value::Text(text) => Ok(Some(text.as_str())),
+                _ => Err(refuse("proxy", "must have a username and a password that are strings")),
+            };
+            with_login(url, part("username")?, part("password")?)
         }
         other => return refuse_it(&format!("must be a URL, or an object with a url, not {}", other.kind())),
     };
     proxy.map(Some).map_err(|problem| refuse("proxy", problem))
 }
 
-fn with_login(url: &str, username: &str, password: &str) -> std::result::Result<Proxy, InvalidProxy> {
-    Proxy::parse(url)?.with_login(username.to_owned(), password.to_owned())
+/// A proxy with the credentials that are given; what is not given stays that of the URL.
+fn with_login(url: &str, username: Option<&str>, password: Option<&str>) -> std::result::Result<Proxy, InvalidProxy> {
+    let proxy = Proxy::parse(url)?;
+    if username.is_none() && password.is_none() {
+        return Ok(proxy);
+    }
+    let own = proxy.login.as_ref();
+    let username = username.or(own.map(|login| login.username.as_str()));
+    let password = password.or(own.map(|login| login.password.expose()));
+    let username = username.ok_or(InvalidProxy::NoUserName)?.to_owned();
+    let password = password.unwrap_or_default().to_owned();
+    proxy.with_login(username, password)
 }
 
 fn refuse(source: &str, problem: impl ToString) -> Error {
@@ -183,6 +201,9 @@ mod tests {
             ("http://", InvalidProxy::Url(InvalidUrl::NoHost)),
             ("http://pro xy", InvalidProxy::Characters),
             ("http://u:p@", InvalidProxy::Url(InvalidUrl::NoHost)),
+            ("http://ci:2024#secret@proxy:3128", InvalidProxy::AtSign),
+            ("http://ci:20/secret@proxy:3128", InvalidProxy::AtSign),
+            ("ci:2024?secret@proxy:3128", InvalidProxy::AtSign),
             ("http://a%3Ab:c@proxy", InvalidProxy::UserName),
             ("http://%ff@p", InvalidProxy::Credentials),
         ];

@@ -27,7 +27,9 @@ fn an_explicit_proxy_has_three_forms() {
     let table = [
         (url(), Some(("us er", "p@ss"))),
         (fields(url(), Value::Unset, Value::Unset), Some(("us er", "p@ss"))),
-        (fields(url(), text("own"), Value::Unset), Some(("own", ""))),
+        (fields(url(), text("own"), Value::Unset), Some(("own", "p@ss"))),
+        (fields(url(), Value::Unset, text("own")), Some(("us er", "own"))),
+        (fields(text("proxy:3128"), text("own"), Value::Unset), Some(("own", ""))),
         (fields(url(), text("own"), text("p%40:ss")), Some(("own", "p%40:ss"))),
         (fields(text("proxy:3128"), Value::Unset, Value::Unset), None),
         (text(" proxy:3128 "), None),
