@@ -7,8 +7,8 @@
 //! - `2-of-4`: shard 2 is done. Added again it changes nothing: a shard counts once.
 //! - `claim-1`: somebody closes the batch, and holds the claim for so many milliseconds. A claim that ran out is passed by
 //!   with the next number.
-//! - `end-1`: how that claim ended: `closed`, `failed`, or `missing` where the server knew no such batch. A batch that is
-//!   not closed is claimed again by whoever calls.
+//! - `end-1`: how that claim ended: `closed`, `failed`, or `missing` where the server knew no such batch; that is
+//!   `ignored-missing` where it is no failure. A batch whose claim ended as a failure is claimed again by whoever calls.
 //!
 //! Every value begins with the token of the call that added it. So a step whose answer was lost can be taken again: who
 //! finds its own token in a claim has the claim. A claim is made only where all shards are seen done; so a shard whose own

@@ -12,6 +12,9 @@ use super::secrets::Secret;
 use super::server_url::ServerUrl;
 use crate::error::{Code, Error, Result};
 
+/// The variable that the SDKs, too, take the build from.
+pub const BUILD_ID_VARIABLE: &str = "APPLITOOLS_BATCH_BUILD_ID";
+
 /// The variables of CIs that the SDKs take a build from, where an SCM integration is on (core's `extract-git-info.js`).
 const CI_BUILDS: [&str; 10] = [
     "GITHUB_RUN_ID",
@@ -49,6 +52,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// How long the whole call may take.
     pub total_timeout: Duration,
+    /// How much of that was over before the first request: with a shard, its steps in the store.
+    pub time_spent: Duration,
     /// How many further attempts follow a failed one.
     pub retries: u32,
     /// How many batches are closed at the same time.
@@ -102,11 +107,17 @@ impl Settings {
             has_client_certificate,
             timeout: timeouts.attempt,
             total_timeout: timeouts.total,
+            time_spent: Duration::ZERO,
             retries: retries(options, &redactor)?,
             concurrency: options.integer("concurrency", (1, 32), 8, &redactor)? as usize,
             ignore_missing: options.flag("ignoreMissing")?,
             redactor,
         })
+    }
+
+    /// How long the requests of the call may take.
+    pub fn time_left(&self) -> Duration {
+        self.total_timeout.saturating_sub(self.time_spent)
     }
 }
 
@@ -140,7 +151,7 @@ pub fn retries(options: &Options, redactor: &Redactor) -> Result<u32> {
 
 fn build_id(options: &Options, environment: &dyn Environment) -> Result<Option<BatchId>> {
     let explicit = options.string("batchBuildId", Code::InvalidOption)?;
-    let Some(id) = explicit.or_else(|| environment.first(&["APPLITOOLS_BATCH_BUILD_ID"])) else {
+    let Some(id) = explicit.or_else(|| environment.first(&[BUILD_ID_VARIABLE])) else {
         return Ok(None);
     };
     BatchId::parse(&id.text)
@@ -190,8 +201,8 @@ fn check_functions_and_tls(options: &Options) -> Result<bool> {
         }
     }
     match (options.is_set("cert"), options.is_set("key")) {
-        (true, false) => Err(Error::invalid(Code::InvalidOption, "cert", "needs key, too")),
-        (false, true) => Err(Error::invalid(Code::InvalidOption, "key", "needs cert, too")),
+        (true, false) => Err(Error::invalid(Code::InvalidOption, "cert", "needs key (--key), too")),
+        (false, true) => Err(Error::invalid(Code::InvalidOption, "key", "needs cert (--cert), too")),
         (is_set, _) => Ok(is_set),
     }
 }

@@ -102,14 +102,14 @@ impl<'a, H: Host, S: Store> ClaimProtocol<'a, H, S> {
             let (claim, end) = self.try_claim(number).await?;
             let Some(claim) = claim else { return Ok(Turn::Ours) };
             let is_live = end.is_none() && !claim.left.is_zero();
-            if self.is_first_report && (is_live || end == Some(ClaimEnd::Closed)) {
+            if self.is_first_report && (is_live || end.is_some_and(ClaimEnd::is_success)) {
                 return Ok(Turn::NotOurs);
             }
             if is_live {
                 self.wait_for_end(claim.left.min(POLL_INTERVAL)).await?;
                 continue;
             }
-            self.may_be_closed |= end != Some(ClaimEnd::Missing);
+            self.may_be_closed |= end.is_none_or(ClaimEnd::may_be_closed);
             number = number.saturating_add(1);
         }
     }

@@ -1,7 +1,6 @@
 //! A call of `close()` that has a shard: records that it is done, and closes where it is the last.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
@@ -77,8 +76,7 @@ pub async fn close_as_shard<H: Host, S: Store>(
     let mut settings = settings.clone();
     // A claim before may have closed it; without a claim of our own, anybody.
     settings.ignore_missing |= protocol.may_be_closed || store_error.is_some();
-    let left = settings.total_timeout.saturating_sub(protocol.elapsed());
-    settings.total_timeout = left.max(Duration::from_millis(1));
+    settings.time_spent = protocol.elapsed();
     let report = close(host, &settings, signal, observer).await;
     let end = protocol.end(ClaimEnd::of(&report)).await;
     Ok(ShardReport {

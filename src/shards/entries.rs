@@ -65,25 +65,37 @@ pub fn unreadable(message: String) -> StoreFailure {
 /// How a claim ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimEnd {
-    /// All batches are closed.
+    /// Every batch is closed that the server knew, and one was.
     Closed,
     /// A batch may be open, or nobody knows.
     Failed,
     /// The server knew none of the batches.
     Missing,
+    /// The same, where that is no failure.
+    IgnoredMissing,
 }
 
 impl ClaimEnd {
     /// By what became of the batches.
     pub fn of(report: &CloseReport) -> Self {
         let is_missing = |outcome| outcome == Outcome::NotFound;
-        if report.failed.is_empty() {
-            Self::Closed
-        } else if report.results.iter().all(|result| is_missing(result.outcome)) {
-            Self::Missing
-        } else {
-            Self::Failed
+        let is_none_known = report.results.iter().all(|result| is_missing(result.outcome));
+        match (report.failed.is_empty(), is_none_known) {
+            (true, false) => Self::Closed,
+            (true, true) => Self::IgnoredMissing,
+            (false, true) => Self::Missing,
+            (false, false) => Self::Failed,
         }
+    }
+
+    /// Whether nothing is left to do for another shard.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Closed | Self::IgnoredMissing)
+    }
+
+    /// Whether the batch may be closed by then.
+    pub fn may_be_closed(self) -> bool {
+        matches!(self, Self::Closed | Self::Failed)
     }
 
     /// As it is kept.
@@ -92,6 +104,15 @@ impl ClaimEnd {
             Self::Closed => "closed",
             Self::Failed => "failed",
             Self::Missing => "missing",
+            Self::IgnoredMissing => "ignored-missing",
+        }
+    }
+
+    /// As it is told: whether its call took it for a failure is that call's matter.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::IgnoredMissing => Self::Missing.name(),
+            end => end.name(),
         }
     }
 
@@ -100,6 +121,7 @@ impl ClaimEnd {
         match text {
             "closed" => Self::Closed,
             "missing" => Self::Missing,
+            "ignored-missing" => Self::IgnoredMissing,
             _ => Self::Failed,
         }
     }

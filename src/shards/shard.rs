@@ -36,7 +36,8 @@ impl Shard {
             Value::Unset => Ok(None),
             value => match Self::parse(value) {
                 None => {
-                    let problem = format!("must be such as 2/4, with a total of at most {MOST_SHARDS}");
+                    let problem =
+                        format!("must be a shard and the total, such as 2/4: from 1/1 to {MOST_SHARDS}/{MOST_SHARDS}");
                     Err(Error::invalid(Code::InvalidOption, "shard", problem))
                 }
                 shard => Ok(shard),

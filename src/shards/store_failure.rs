@@ -43,7 +43,7 @@ pub fn store_error(url: &str, failure: &StoreFailure) -> Error {
         }
         Some(code) if WRONG_SETTINGS.contains(&code) => {
             let problem = format!("can't be used: {shown_url} is not the URL of a folder or a server");
-            let hint = "Write a folder with its full path, such as file:///mnt/ci/shards.";
+            let hint = "Write a folder with its full path, such as file:///mnt/ci/shards, or a server, such as redis://ci-cache:6379/0.";
             Error::invalid(Code::InvalidOption, "store", problem).with_hint(hint)
         }
         Some("MODULE_NOT_FOUND") => {

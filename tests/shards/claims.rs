@@ -199,10 +199,12 @@ async fn a_batch_that_a_claim_before_did_not_close_is_claimed_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_that_is_closed_is_not_claimed_again_by_a_new_shard() {
-    let world = world_with_claim("other 180000 1", 1, Some("other closed")).await;
-    let call = first_report(&world).await;
-    assert_eq!((call.outcome(), call.has_succeeded()), (None, true));
+async fn a_batch_whose_claim_ended_well_is_not_claimed_again_by_a_new_shard() {
+    for end in ["other closed", "other ignored-missing"] {
+        let world = world_with_claim("other 180000 1", 1, Some(end)).await;
+        let call = first_report(&world).await;
+        assert_eq!((call.outcome(), call.has_succeeded()), (None, true), "{end}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,6 +213,14 @@ async fn that_the_server_does_not_know_the_batch_is_a_failure_of_the_first_close
     let first = run_while_somebody_closes(&world, PlannedCall::of(2, 2)).await;
     assert_eq!(first.outcome(), MISSING);
     assert_eq!(text(&world, "end-1").as_deref(), Some("missing"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_found_no_batch_does_not_say_that_it_closed_one() {
+    let world = world_with_claim("other 180000 1", 1, Some("other failed")).await;
+    let call = run_while_somebody_closes(&world, PlannedCall::of(2, 2)).await;
+    assert_eq!(call.outcome(), IGNORED_MISSING);
+    assert_eq!(text(&world, "end-2").as_deref(), Some("ignored-missing"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,7 +36,7 @@ async fn run_id(world: &World, offered: &str, steps: &[Fate]) -> Result<BatchId,
 /// How the last claim ended, and which shard had it.
 async fn closing(world: &World) -> Option<(Option<&'static str>, Option<u32>)> {
     let closing = status(world).await.unwrap().closing?;
-    Some((closing.end.map(|end| end.name()), closing.shard))
+    Some((closing.end.map(|end| end.told()), closing.shard))
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,6 +86,18 @@ async fn of_several_claims_the_last_counts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn that_no_batch_was_known_is_told_whether_that_was_a_failure_or_not() {
+    let world = World::new();
+    run_in_turn(&world, &[1, 2].map(|shard| PlannedCall::of(shard, 2))).await;
+    world.store.borrow_mut().add_aged("claim-2", "", seconds(1));
+    world
+        .store
+        .borrow_mut()
+        .add_aged("end-2", "other ignored-missing", seconds(1));
+    assert_eq!(closing(&world).await, Some((Some("missing"), None)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_total_that_is_none_is_an_error_of_the_store() {
     for value in ["", "other ", "other many", "other 4294967295", "other 1001", "other -1"] {
         let world = World::new();
@@ -130,7 +142,7 @@ async fn what_is_no_id_is_an_error_of_the_store() {
         ("token ", "its entry id is empty, as whoever wrote it died"),
         (
             "token undefined",
-            "its entry id is the word that an unset variable leaves behind",
+            "its entry id is the word undefined or null, which an unset variable leaves behind",
         ),
         ("token a\nGITHUB_ENV=x", "its entry id has control characters"),
         ("token a\u{fffd}", "its entry id is not in UTF-8"),
