@@ -48,7 +48,7 @@ pub async fn close<H: Host>(
     };
     // Boxed, so that there is one type of them with those that read results.
     let work = stream::iter(&batches).for_each_concurrent(settings.concurrency, |batch| close_one(batch).boxed_local());
-    let interruption = do_until_interrupted(host, settings.total_timeout, signal, work).await;
+    let interruption = do_until_interrupted(host, settings.time_left(), signal, work).await;
     // What was still running is dropped by now, and its requests with it.
     call.interrupt(&batches, interruption);
     CloseReport::new(batches.into_iter().filter_map(BatchState::into_result).collect())

@@ -22,7 +22,7 @@ async function failure(closing) {
   return error;
 }
 
-const word = 'is the word that an unset variable leaves behind';
+const word = 'is the word undefined or null, which an unset variable leaves behind';
 const ID_HINT = 'Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).';
 
 /**
@@ -95,7 +95,7 @@ const refusals = {
     ],
     ['an onResult that is none', { onResult: {} }, 'onResult must be a function, not an object'],
     ['a signal that is none', { signal: {} }, 'signal must be an AbortSignal, not an object'],
-    ['a cert without key', { cert: 'pem' }, 'cert needs key, too'],
+    ['a cert without key', { cert: 'pem' }, 'cert needs key (--key), too'],
     [
       'fetch and proxy',
       { fetch, proxy: 'http://p' },

@@ -9,7 +9,7 @@ const { KEY, masked, runCommand, variablesFor } = require('../support/cli.js');
 const { answer, hang, startFaultServer } = require('../support/fault-server.js');
 
 const SERVER = 'http://127.0.0.1:PORT';
-const INVALID = 'is the word that an unset variable leaves behind';
+const INVALID = 'is the word undefined or null, which an unset variable leaves behind';
 const ID_HINT = 'Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).';
 
 /** @param {{ seen: { batchId?: string }[] }} server */

@@ -31,7 +31,7 @@ const WRONG = [
   [
     'a shard that is none',
     ['a', '--shard', '5/4', '--store', 'redis://x'],
-    /--shard must be such as 2\/4/,
+    /--shard must be a shard and the total, such as 2\/4/,
   ],
   [
     'a store of another kind',
@@ -73,7 +73,7 @@ const WRONG = [
   ],
   ['a CA that is not there', ['a', '--ca', '/no/such/file'], /--ca \/no\/such\/file can't be read/],
   ['a CA that is none', ['a', '--ca', __filename], /--ca can't be used: it must be PEM/],
-  ['a certificate without a key', ['a', '--cert', __filename], /--cert needs key, too/],
+  ['a certificate without a key', ['a', '--cert', __filename], /--cert needs key \(--key\), too/],
   [
     'an option that is misspelt',
     ['a', '--retrys', '3'],

@@ -55,7 +55,7 @@ describe('a file', () => {
     [
       'with a bad line',
       'a\n\nnull\n',
-      /^error: --from ids\.txt, line 3 is the word that an unset /,
+      /^error: --from ids\.txt, line 3 is the word undefined or null, /,
     ],
     [
       'of other bytes',

@@ -99,7 +99,10 @@ test('wrong settings are an annotation, and no table', async () => {
 
 for (const [args, says] of /** @type {const} */ ([
   [['--tiemout'], 'unknown option --tiemout; did you mean --timeout?'],
-  [['id'], 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. '],
+  [
+    ['id'],
+    'APPLITOOLS_BATCH_ID is the word undefined or null, which an unset variable leaves behind. ',
+  ],
 ])) {
   test(`wrong ${args} is an annotation`, async () => {
     const variables = { GITHUB_ACTIONS: 'true', APPLITOOLS_BATCH_ID: 'undefined' };

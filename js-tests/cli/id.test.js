@@ -73,7 +73,7 @@ test('a variable that went wrong gives no ID', async () => {
     status: 2,
     stdout: '',
     stderr:
-      'error: APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind. ' +
+      'error: APPLITOOLS_BATCH_ID is the word undefined or null, which an unset variable leaves behind. ' +
       'Set it to the ID that the tests run with, or leave it unset.\n',
   });
 });

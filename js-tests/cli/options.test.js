@@ -115,7 +115,7 @@ describe('refused with status 2, and nothing sent:', () => {
         'Set serverUrl (--server-url, APPLITOOLS_SERVER_URL) to an address such as https://eyesapi.applitools.com.\n',
     ],
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
-    [['a', '--cert', __filename], '--cert needs key, too\n'],
+    [['a', '--cert', __filename], '--cert needs key (--key), too\n'],
     [['a', '--ca', __filename], /^--ca can't be used: it must be PEM/],
     [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT/],
   ];
@@ -136,8 +136,7 @@ describe('refused with status 2, and nothing sent:', () => {
     const { status, stdout, stderr } = await runCommand(['a', '--json']);
     assert.equal(status, 2);
     const message = '--api-key is not set, nor is APPLITOOLS_API_KEY';
-    const hint =
-      'Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).';
+    const hint = 'Set the environment variable APPLITOOLS_API_KEY.';
     assert.equal(stderr, `error: ${message}. ${hint}\n`);
     assert.deepEqual(JSON.parse(stdout).error, { code: 'NO_API_KEY', message, hint });
   });

@@ -73,7 +73,7 @@ describe('the batch', () => {
     assert.equal(ended.status, 0);
     assert.match(
       ended.stderr,
-      /left open: all jobs .*\. In the last job: npx eyes-batch-close gitl/,
+      /left open: all jobs .*\. In the last job: npx eyes-batch-close close -- gitlab-7/,
     );
     assert.deepEqual(server.seen, []);
   });

@@ -103,7 +103,7 @@ describe('a shard', () => {
 });
 
 describe('refused before anything is done', () => {
-  const shard = 'must be such as 2/4, with a total of at most 1000';
+  const shard = 'must be a shard and the total, such as 2/4: from 1/1 to 1000/1000';
   const store = 'must be a URL that begins with redis://, rediss:// or file://';
   const SHARD = `--shard ${shard}`;
   const NO_SHARD = '--shard is not set: the option store needs it, such as 2/4';

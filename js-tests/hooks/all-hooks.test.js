@@ -96,7 +96,8 @@ for (const hook of beginners) {
     test('refuses what an accident left in APPLITOOLS_BATCH_ID', async (t) => {
       const accident = { APPLITOOLS_BATCH_ID: 'undefined' };
       const { thrown, status, requests, lines } = await runOnServer(t, { hooks: [hook] }, accident);
-      const problem = 'APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind';
+      const problem =
+        'APPLITOOLS_BATCH_ID is the word undefined or null, which an unset variable leaves behind';
       const hint = 'Set it to the ID that the tests run with, or leave it unset.';
       assert.deepEqual(lines, [`eyes-batch-close: error: ${problem}. ${hint}`]);
       assert.deepEqual(requests, []);
@@ -158,7 +159,7 @@ describe('a shard', () => {
     const run = { hooks: /** @type {Hook[]} */ (['setup', 'teardown', 'reporter']), config };
     const outside = await runOnServer(t, run, OUTSIDE);
     assert.equal(outside.requests.length, 0);
-    const command = 'In the last job: npx eyes-batch-close nightly';
+    const command = 'In the last job: npx eyes-batch-close close -- nightly';
     assert.deepEqual(outside.lines, [leftOpen(`: the shards of this run share it. ${command}`)]);
     const own = await runOnServer(t, run);
     assert.equal(own.requests.length, 1);

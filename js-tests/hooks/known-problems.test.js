@@ -55,8 +55,7 @@ for (const hook of hooks) {
     const run = { hooks: [hook], options: { failOnError: true }, tests: 0 };
     const { thrown, status, lines, requests } = await runHooks(run, around);
     const problem = 'apiKey is not set, nor is APPLITOOLS_API_KEY';
-    const hint =
-      'Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).';
+    const hint = 'Set the environment variable APPLITOOLS_API_KEY.';
     assert.deepEqual(lines, [`eyes-batch-close: error: ${problem}. ${hint}`]);
     assert.deepEqual(requests, []);
     if (hook === 'reporter') assert.deepEqual([thrown, status], [[], { status: 'failed' }]);

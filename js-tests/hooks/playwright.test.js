@@ -36,7 +36,7 @@ test('a teardown alone leaves the batch of a shard open', async (t) => {
   const config = { shard: { current: 2, total: 2 } };
   const { requests, lines } = await runOf(t, { hooks: ['teardown'], config }, OUTSIDE);
   assert.deepEqual(requests, []);
-  const command = 'In the last job: npx eyes-batch-close nightly';
+  const command = 'In the last job: npx eyes-batch-close close -- nightly';
   assert.deepEqual(lines, [OWN_LINE, leftOpen(`: the shards of this run share it. ${command}`)]);
 });
 

@@ -118,13 +118,18 @@ describe('the store', () => {
     assert.equal(entries(), 0);
   });
 
-  test('that can not be one is refused before the tests', async (t) => {
+  test('that can not be one is told before the tests, and leaves the batch open', async (t) => {
     const { shard } = await setUp(t, { EYES_BATCH_STORE: '/mnt/ci' });
-    const { thrown, requests } = await shard({ hooks: ['setup'] }, 1);
-    assert.deepEqual(thrown, [
-      'BatchCloseError: EYES_BATCH_STORE must be a URL that begins with redis://, rediss:// or file://',
-    ]);
+    const problem =
+      'EYES_BATCH_STORE must be a URL that begins with redis://, rediss:// or file://';
+    const { thrown, lines, requests } = await shard({ hooks: ['setup'] }, 1);
+    assert.deepEqual(thrown, []);
+    assert.equal(lines.filter((line) => line.includes(problem)).length, 2);
     assert.deepEqual(requests, []);
+    const failing = { hooks: /** @type {Hook[]} */ (['setup']), options: { failOnError: true } };
+    assert.deepEqual((await shard(failing, 1)).thrown, [`BatchCloseError: ${problem}`]);
+    const disabled = { ...failing, options: { enabled: false } };
+    assert.doesNotMatch((await shard(disabled, 1)).lines.join(), /EYES_BATCH_STORE/);
   });
 });
 

@@ -14,7 +14,7 @@ const READ_VARIABLE: &str = "EYES_BATCH_READ_KEY";
 
 const READ_HINT: &str = "Set the environment variable EYES_BATCH_READ_KEY, or the option readApiKey (--read-api-key).";
 
-const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY, or the option apiKey (--api-key).";
+const HINT: &str = "Set the environment variable APPLITOOLS_API_KEY.";
 
 /// The key that the options give, else the environment.
 pub fn find(options: &Options, environment: &dyn Environment) -> Result<Secret> {

@@ -25,7 +25,7 @@ pub enum InvalidBatchId {
     #[error("is blank")]
     Blank,
     /// What a script leaves behind that pastes an unset value.
-    #[error("is the word that an unset variable leaves behind")]
+    #[error("is the word undefined or null, which an unset variable leaves behind")]
     UnsetWord,
     /// A URL parser drops these segments even when they are encoded, and the request would reach another path.
     #[error("is a path, not an ID")]

@@ -82,7 +82,10 @@ pub fn resolve_batch_ids(sources: &BatchSources, environment: &dyn Environment) 
         let message = format!("no argument names a batch, nor does {}", batch_id::VARIABLE);
         return Err(no_batch_id(message));
     }
-    let run = ci::find(environment).map_err(|why| no_batch_id(format!("--ci finds no batch ID: {why}")))?;
+    let run = ci::find(environment).map_err(|why| {
+        let hint = "Give the ID that the tests ran with, or set APPLITOOLS_BATCH_ID.";
+        Error::new(Code::NoBatchId, format!("--ci finds no batch ID: {why}")).with_hint(hint)
+    })?;
     Ok((BatchId::parse(&run.id).into_iter().collect(), IdSource::Ci))
 }
 

@@ -6,7 +6,7 @@ use crate::config::batch_id::{self, BatchId};
 use crate::config::environment::Environment;
 use crate::config::options::{Options, Value};
 use crate::config::results_settings::{ResultsSettings, are_wanted};
-use crate::config::settings::Settings;
+use crate::config::settings::{BUILD_ID_VARIABLE, Settings};
 use crate::error::{Code, Error, Result};
 use crate::shards::settings::{ShardSettings, store_url};
 use crate::shards::shard::Shard;
@@ -16,7 +16,7 @@ use crate::shards::shard::Shard;
 pub const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
 /// The name that the SDKs give to a batch.
 const BATCH_NAME: &str = "APPLITOOLS_BATCH_NAME";
-/// Says `false` where closing is left to somebody else.
+/// Says `false` (or `0`, `no`, `off`) where closing is left to somebody else.
 const CLOSES: &str = "EYES_BATCH_CLOSE";
 
 /// When a plan is made.
@@ -117,7 +117,8 @@ pub fn plan(options: &Options, environment: &dyn Environment, context: &RunConte
     // Where all reports are merged, no shard is left.
     let shard = Shard::find(options)?.filter(|shard| shard.total > 1 && context.phase != Phase::MergedReports);
     let is_sharded = shard.is_some();
-    let has_store = is_sharded && store_url(options, environment)?.is_some();
+    // A wrong one is a store, too: that it can't be used is a problem of closing.
+    let has_store = is_sharded && !matches!(store_url(options, environment), Ok(None));
     let batch = ResolvedBatch::find(options, environment, context, is_sharded)?;
     let action = action(options, environment, context, &batch, is_sharded, has_store)?;
     let mut plan = RunPlan {
@@ -156,9 +157,8 @@ fn action(
 ) -> Result<Action> {
     let is_enabled = options.flag("enabled")?;
     let is_off = |name| {
-        environment
-            .first(&[name])
-            .is_some_and(|value| value.text.eq_ignore_ascii_case("false"))
+        let value = environment.first(&[name]).map(|value| value.text.to_ascii_lowercase());
+        value.is_some_and(|text| matches!(text.as_str(), "false" | "0" | "no" | "off"))
     };
     let is_ours = batch.source == Some(BatchSource::Generated) || context.phase == Phase::MergedReports;
     Ok(if options.is_set("enabled") && !is_enabled {
@@ -197,6 +197,13 @@ fn set_variables(
 ) -> Result<()> {
     if let (None, [id]) = (&batch.variable, batch.ids.as_slice()) {
         plan.variables.push((batch_id::VARIABLE, id.as_str().to_owned()));
+    }
+    // The SDKs take a blank at the end as a part of the ID, as `set NAME=value && npm test` leaves one.
+    for name in [batch_id::VARIABLE, BUILD_ID_VARIABLE] {
+        let text = environment.variable(name).unwrap_or_default();
+        if !text.trim().is_empty() && text.trim() != text {
+            plan.variables.push((name, text.trim().to_owned()));
+        }
     }
     if environment.first(&[DONT_CLOSE]).is_none() || context.phase == Phase::Command {
         plan.variables.push((DONT_CLOSE, "true".to_owned()));

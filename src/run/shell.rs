@@ -2,18 +2,26 @@
 
 use crate::config::batch_id::BatchId;
 
+/// The longest word that the command line could take for a command of its own, or for a misspelt one.
+const LONGEST_COMMAND: usize = 10;
+
 /// The command that closes batches.
 pub fn close_command(ids: &[BatchId]) -> String {
     let mut command = "npx eyes-batch-close".to_owned();
-    // It would be an option.
-    if ids.iter().any(|id| id.as_str().starts_with('-')) {
-        command.push_str(" --");
+    if ids.iter().any(|id| may_be_other(id.as_str())) {
+        command.push_str(" close --");
     }
     for id in ids {
         command.push(' ');
         command.push_str(&word(id));
     }
     command
+}
+
+/// Whether the command line could take an ID for an option or a command.
+fn may_be_other(id: &str) -> bool {
+    let is_word = id.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    id.starts_with('-') || (is_word && id.len() <= LONGEST_COMMAND)
 }
 
 /// An ID as a POSIX shell reads it.
@@ -44,7 +52,8 @@ mod tests {
             ("it's", r"npx eyes-batch-close 'it'\''s'"),
             ("~root", "npx eyes-batch-close '~root'"),
             ("$(x)", "npx eyes-batch-close '$(x)'"),
-            ("-x", "npx eyes-batch-close -- -x"),
+            ("-x", "npx eyes-batch-close close -- -x"),
+            ("demo", "npx eyes-batch-close close -- demo"),
         ];
         for (id, command) in table {
             assert_eq!(close_command(&[BatchId::parse(id).unwrap()]), command);

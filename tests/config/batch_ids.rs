@@ -57,7 +57,7 @@ fn an_id_that_is_refused_is_repeated() {
     let error = refused(&[("batchIds", text("null"))], &[]);
     assert_eq!(
         error.message,
-        r#"batchIds ("null") is the word that an unset variable leaves behind"#
+        r#"batchIds ("null") is the word undefined or null, which an unset variable leaves behind"#
     );
 }
 
@@ -113,8 +113,14 @@ fn the_variable_names_an_id_or_nothing_or_is_refused_without_being_shown() {
     assert_eq!(find(" \t\n").unwrap(), None);
     assert_eq!(find(" nightly ").unwrap().unwrap().as_str(), "nightly");
     let table = [
-        ("undefined", "is the word that an unset variable leaves behind"),
-        (" null ", "is the word that an unset variable leaves behind"),
+        (
+            "undefined",
+            "is the word undefined or null, which an unset variable leaves behind",
+        ),
+        (
+            " null ",
+            "is the word undefined or null, which an unset variable leaves behind",
+        ),
         ("..", "is a path, not an ID"),
         ("secret\u{7}", "has control characters"),
         ("secret\u{fffd}", "is not in UTF-8"),

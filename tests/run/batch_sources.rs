@@ -117,7 +117,7 @@ fn a_file_without_an_id_closes_nothing_else() {
 
 #[test]
 fn what_is_no_id_is_refused_with_its_place_but_not_shown() {
-    let word = "is the word that an unset variable leaves behind";
+    let word = "is the word undefined or null, which an unset variable leaves behind";
     let code = Code::InvalidBatchId;
     refused(&arguments(&["a", ""]), &[ID], code, "argument 2 is blank");
     refused(&arguments(&["undefined"]), &[ID], code, &format!("argument 1 {word}"));

@@ -155,7 +155,7 @@ fn what_an_accident_left_in_the_variable_is_refused() {
         let error = try_plan(Phase::BeforeTests, &[], &variables).unwrap_err();
         assert_eq!(error.code, Code::InvalidBatchId);
         assert_eq!(error.option.as_deref(), Some("APPLITOOLS_BATCH_ID"));
-        let message = "APPLITOOLS_BATCH_ID is the word that an unset variable leaves behind";
+        let message = "APPLITOOLS_BATCH_ID is the word undefined or null, which an unset variable leaves behind";
         assert_eq!(error.message, message);
     }
 }

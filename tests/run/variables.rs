@@ -31,6 +31,26 @@ fn an_id_that_is_set_stays() {
 }
 
 #[test]
+fn blanks_around_what_is_set_are_dropped_as_the_sdks_take_them_for_a_part_of_it() {
+    for phase in [Phase::BeforeTests, Phase::Command] {
+        let around = [
+            ("APPLITOOLS_BATCH_ID", "nightly "),
+            ("APPLITOOLS_BATCH_BUILD_ID", "\t4711"),
+        ];
+        let plan = plan_in(phase, &[], &around);
+        let trimmed = [
+            ("APPLITOOLS_BATCH_ID", "nightly"),
+            ("APPLITOOLS_BATCH_BUILD_ID", "4711"),
+        ];
+        assert_eq!(variables_of(&plan)[..2], trimmed);
+    }
+    assert_eq!(
+        variables_of(&plan_before(&[], &[ID, ("APPLITOOLS_BATCH_BUILD_ID", " ")])),
+        [DONT_CLOSE]
+    );
+}
+
+#[test]
 fn of_several_ids_the_tests_can_have_none() {
     assert_eq!(variables_of(&plan_before(&[batch_ids(&["a", "b"])], &[])), [DONT_CLOSE]);
 }

@@ -4,7 +4,7 @@ use eyes_batch_close::config::options::Value;
 use eyes_batch_close::error::Code;
 use eyes_batch_close::run::plan::{Action, LeaveReason, Phase};
 
-use super::plan::{FRESH, batch_ids, plan_before, plan_in, shard_of, try_plan, try_plan_again};
+use super::plan::{FRESH, batch_ids, plan_before, plan_in, shard_of, try_plan_again};
 use crate::support::environment::{GITHUB, ID, Variables};
 use crate::support::settings::{Given, text};
 
@@ -60,9 +60,9 @@ fn an_id_from_outside_is_closed_here_too() {
 fn one_that_shards_share_is_left_to_the_last_job() {
     for phase in [Phase::BeforeTests, Phase::AfterTests, Phase::Command] {
         let action = plan_in(phase, &[shard_of(2)], &[ID]).action;
-        assert_eq!(action, left_to_last_job(LeaveReason::Shards, "nightly"));
+        assert_eq!(action, left_to_last_job(LeaveReason::Shards, "close -- nightly"));
         let action = plan_in(phase, &[shard_of(3), batch_ids(&["a", "it's"])], &GITHUB).action;
-        assert_eq!(action, left_to_last_job(LeaveReason::Shards, r"a 'it'\''s'"));
+        assert_eq!(action, left_to_last_job(LeaveReason::Shards, r"close -- a 'it'\''s'"));
     }
     let action = plan_before(&[shard_of(2)], &GITHUB).action;
     assert_eq!(action, left_to_last_job(LeaveReason::Shards, "github-123-1"));
@@ -75,7 +75,10 @@ fn one_that_all_jobs_of_a_ci_run_find_is_left_to_the_last_job() {
         assert_eq!(plan_in(phase, &[], &on_github(&[CI_ID])).action, left);
         assert_eq!(plan_in(phase, &[batch_ids(&["github-123-1"])], &GITHUB).action, left);
         let several = plan_in(phase, &[batch_ids(&["own", "github-123-1"])], &GITHUB).action;
-        assert_eq!(several, left_to_last_job(LeaveReason::CiRun, "own github-123-1"));
+        assert_eq!(
+            several,
+            left_to_last_job(LeaveReason::CiRun, "close -- own github-123-1")
+        );
         // The same ID elsewhere is nobody else's.
         assert_eq!(plan_in(phase, &[], &[CI_ID]).action, Action::Close);
         // A store is for shards alone.
@@ -113,7 +116,7 @@ fn enabled_false_or_the_variable_leaves_any_open() {
         for (given, variables) in &sources {
             let off = [&[enabled(false)], *given].concat();
             assert_eq!(plan_in(phase, &off, variables).action, disabled);
-            for value in ["false", " False ", "FALSE"] {
+            for value in ["false", " False ", "FALSE", "0", "no", "Off"] {
                 let variables = [*variables, &[("EYES_BATCH_CLOSE", value)]].concat();
                 assert_eq!(plan_in(phase, given, &variables).action, by_environment);
                 // So that hooks close nothing within the command `run`, whatever they are told.
@@ -123,7 +126,7 @@ fn enabled_false_or_the_variable_leaves_any_open() {
         }
     }
     assert_eq!(plan_before(&[enabled(false)], &[ID, CLOSE_OFF]).action, disabled);
-    for value in ["true", "", "0", "no"] {
+    for value in ["true", "", "1", "yes"] {
         assert_eq!(
             plan_before(&[], &[ID, ("EYES_BATCH_CLOSE", value)]).action,
             Action::Close
@@ -175,9 +178,15 @@ fn a_store_is_looked_at_only_where_there_are_shards() {
         plan_in(Phase::MergedReports, &[shard_of(2)], &[ID, wrong]).action,
         Action::Close
     );
-    let error = try_plan(Phase::BeforeTests, &[shard_of(2)], &[ID, wrong]).unwrap_err();
+    assert!(matches!(
+        plan_before(&[shard_of(2), enabled(false)], &[ID, wrong]).action,
+        Action::LeaveOpen(_)
+    ));
+    let plan = plan_before(&[shard_of(2)], &[ID, wrong]);
+    let problem = plan.problem.unwrap();
+    assert_eq!(plan.action, Action::CloseAsShard);
     assert_eq!(
-        (error.code, error.option.as_deref()),
+        (problem.code, problem.option.as_deref()),
         (Code::InvalidOption, Some("EYES_BATCH_STORE"))
     );
 }

@@ -36,7 +36,7 @@ const { beginLine, describe, say, toError, warningText } = require('./lines.js')
  * @property {import('../index.js').Shard} [shard]
  * @property {HookOptions} options Those of all hooks together.
  * @property {import('../../../pkg/eyes_batch_close.js').RunPlanData} plan
- * @property {Record<string, string>} variables Those that it set.
+ * @property {Record<string, string>} variables Those that it set where there was none.
  * @property {string} [generatedId]
  * @property {Set<string>} said
  * @property {Promise<import('./close.js').Closed>} [closing] There is one from the first end on.
@@ -81,6 +81,7 @@ function begin({
   const itsShard = joined?.shard ?? shard ?? undefined;
   const merged = mergeOptions([{ shard: itsShard }, ...hooks.values()]);
   const plan = planRun(joined?.phase ?? phase, joined?.generatedId, merged);
+  const added = Object.entries(plan.variables).filter(([name]) => !process.env[name]?.trim());
   Object.assign(process.env, plan.variables);
   /** @type {Run} */
   const run = Object.assign(joined ?? { phase, said: new Set() }, {
@@ -89,7 +90,7 @@ function begin({
     shard: itsShard,
     options: merged,
     plan,
-    variables: { ...joined?.variables, ...plan.variables },
+    variables: { ...joined?.variables, ...Object.fromEntries(added) },
     generatedId:
       joined?.generatedId ?? (plan.source === 'generated' ? plan.batchIds[0] : undefined),
   });
