@@ -144,8 +144,7 @@ test('the figures of README are those of docs/figures.md', () => {
   const [one] = tableRows('docs/figures.md', '| what | Node 20 |');
   const [many] = tableRows('docs/figures.md', '| what | measured |');
   const [, tarball] = tableRows('docs/figures.md', '| size |');
-  const [, more] =
-    /^What is more than `fetch` takes is (.*?)\./m.exec(read('docs/figures.md')) ?? [];
+  const [, more] = /^The difference to `fetch` is (.*?)\./m.exec(read('docs/figures.md')) ?? [];
   let rest = section.replaceAll('\n', ' ');
   for (const figure of [
     `closes one batch takes ${one[3]} on Node 22, ${one[4]} times`,
