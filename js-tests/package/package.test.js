@@ -9,7 +9,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { promisify } = require('node:util');
-const { bin, exports: exported } = require('../../package.json');
+const { bin, exports: exported, scripts } = require('../../package.json');
 const { npmCall } = require('../../scripts/programs.js');
 const { packAndInstall, root } = require('./packed.js');
 const { writeTypeExamples } = require('./type-examples.js');
@@ -49,6 +49,8 @@ describe('the tarball', () => {
     const kinds = new Set(hand.map((file) => file.slice(file.indexOf('.'))));
     assert.deepEqual([...kinds].sort(), ['.css', '.d.ts', '.html', '.js', '.mjs']);
   });
+
+  test('is built before it is packed', () => assert.equal(scripts.prepack, scripts.build));
 
   test(`is at most ${LARGEST_TARBALL} bytes`, () => {
     assert.ok(packed.size <= LARGEST_TARBALL, `${packed.size} bytes`);

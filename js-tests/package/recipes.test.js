@@ -30,6 +30,16 @@ test('GitLab runs the tests where there is a key, once for a branch with a merge
   assert.deepEqual(workflow.rules, [{ if: '$CI_PIPELINE_SOURCE != "merge_request_event"' }]);
 });
 
+test('all switch the notification on where the tests run', () => {
+  const run = parse(read(github).text).jobs.test.steps.at(-1);
+  assert.equal(run.env.APPLITOOLS_BATCH_NOTIFY, true);
+  assert.equal(parse(read(gitlab).text).test.variables.APPLITOOLS_BATCH_NOTIFY, 'true');
+  assert.match(
+    read(jenkins).text,
+    /^ {2}environment \{\n(?: {4}.*\n)* {4}APPLITOOLS_BATCH_NOTIFY = 'true'$/m,
+  );
+});
+
 test('Jenkins gives the key to the tests and to the close, and not to what npm installs', () => {
   const { text } = read(jenkins);
   const given =

@@ -4,13 +4,18 @@
 // Every shell block of README and docs/ is run, and closes what it says.
 
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
 const { describe, test } = require('node:test');
 const { parseArguments } = require('../../src/js/cli/arguments.js');
+const help = require('../../src/js/cli/help.js');
 const { blocks } = require('../support/documented-blocks.js');
-const { codeBlock, inlineCode, pages, tableRows } = require('../support/documents.js');
+const { codeBlock, inlineCode, pages, read, tableRows } = require('../support/documents.js');
+const { recipes } = require('../support/recipes.js');
 const { runShell } = require('../support/snippets.js');
 
 /** @typedef {import('../support/documented-blocks.js').Block} Block */
+
+const RECIPES = recipes.map(({ file }) => `examples/ci/${file}`);
 
 /** The pieces of a block that are run by themselves. @param {Block} block */
 function piecesOf({ page, has, isEachLine, shards, before = '', after = '' }) {
@@ -79,6 +84,38 @@ describe('sets one ID on all machines:', () => {
     });
   }
 });
+
+describe('stops at set -e where the ID can not be had:', () => {
+  /** Each place that takes what our command prints, with the lines that do. @type {[place: string, lines: string[]][]} */
+  const places = [
+    ...['README.md', 'docs/shards.md', 'examples/ci/README.md'].map(
+      (page) => /** @type {[string, string[]]} */ ([page, linesThatTake(read(page))]),
+    ),
+    ['docs/command-line.md', [lineFor('sh')]],
+    ['env --help', linesThatTake(help.env)],
+    ['id --help', linesThatTake(help.id)],
+  ];
+  for (const [place, lines] of places) {
+    test(place, () => {
+      assert.equal(lines.length, 1);
+      const script = `npx() { return 2; }\n${lines[0]}\necho goes on`;
+      const { status, stdout } = spawnSync('sh', ['-ec', script], { encoding: 'utf8' });
+      assert.deepEqual([status, stdout], [2, '']);
+    });
+  }
+
+  test('no page or example has a line that hides it', () => {
+    for (const page of [...pages(), ...RECIPES, 'src/js/cli/help.js']) {
+      // What a page says against it has no command in it.
+      assert.doesNotMatch(read(page), /(eval "|export \w+=)"?\$\([^)…]/, page);
+    }
+  });
+});
+
+/** The lines that put what our command prints into a variable, and what follows in the same block. @param {string} text */
+function linesThatTake(text) {
+  return [...text.matchAll(/^(?: *sh +)?(\w+=\$\(npx .*)$/gm)].map(([, line]) => line);
+}
 
 /** The line of the table for one shell. @param {string} name */
 function lineFor(name) {

@@ -117,8 +117,8 @@ function manifest(name) {
 test('docs/review.md lists the variables that are read', () => {
   const listed = tableRows('docs/review.md', '| variable |').flatMap(([cell]) => namesIn(cell));
   const files = fs.readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  // Those of the CI have a table of their own; the demo sets variables for its workers.
-  const others = /^(run\/ci\.rs|js\/(demo|eyes-server)\/)/;
+  // Those of the CI have a table of their own; the demo sets variables for its workers; the help reads none.
+  const others = /^(run\/ci\.rs|js\/(demo|eyes-server)\/|js\/cli\/help\.js)/;
   const sources = files.filter(
     (file) => /\.(rs|js)$/.test(file) && !others.test(file.replaceAll('\\', '/')),
   );
@@ -130,13 +130,21 @@ test('docs/review.md lists the variables that are read', () => {
   assert.deepEqual([...new Set([...found, ...builds])].sort(), listed.sort());
 });
 
+test('docs/review.md lists the variables that tell which CI it is', () => {
+  const source = read('src/run/ci.rs').split('const PROVIDERS')[1];
+  const markers = [...source.matchAll(/provider\("\w+", "(\w+)"/g)].map(([, marker]) => marker);
+  const [, listed = ''] =
+    /^These variables tell which CI it is: (.*?)\.$/ms.exec(read('docs/review.md')) ?? [];
+  assert.ok(markers.length > 15);
+  assert.deepEqual(namesIn(listed), markers);
+});
+
 test('the figures of README are those of docs/figures.md', () => {
   const [, section = ''] = /^## Figures\n(.*?)^## /ms.exec(read('README.md')) ?? [];
   const [one] = tableRows('docs/figures.md', '| what | Node 20 |');
   const [many] = tableRows('docs/figures.md', '| what | measured |');
   const [, tarball] = tableRows('docs/figures.md', '| size |');
-  const [, more] =
-    /^What is more than `fetch` takes is (.*?)\./m.exec(read('docs/figures.md')) ?? [];
+  const [, more] = /^The difference to `fetch` is (.*?)\./m.exec(read('docs/figures.md')) ?? [];
   let rest = section.replaceAll('\n', ' ');
   for (const figure of [
     `closes one batch takes ${one[3]} on Node 22, ${one[4]} times`,

@@ -9,11 +9,11 @@ exports.all = `Closes Applitools Eyes batches after the last test.
   eyes-batch-close env               prints the variables for jobs that share a batch
   eyes-batch-close id                prints one batch ID for all jobs of a CI run
   eyes-batch-close status [ID…]      says which shards of a run are done, and whether one has closed
-  eyes-batch-close serve             runs a local Eyes server to try things with
+  eyes-batch-close serve             runs a local Eyes server for trying things
   eyes-batch-close demo              shows three processes that share a batch
   eyes-batch-close --version, -V
 
-eyes-batch-close close --help says more, and likewise for the other commands.
+eyes-batch-close close --help lists the options of close, and so on for the other commands.
 
 Tests in one process or many, with APPLITOOLS_API_KEY set:
   npx eyes-batch-close run -- npx cypress run
@@ -28,19 +28,20 @@ exports.close = `eyes-batch-close [close] [ID…] [OPTION…]
 
 Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
 
-  --from FILE           more IDs, one per line; - reads standard input
+  --from FILE           more IDs, one per line; - reads standard input; empty lines and those that begin with #
+                        are skipped
   --ci                  without any ID, that of the CI run, as "eyes-batch-close id" prints it
-  --shard 2/4           says in the store that this shard is done; the last of all closes
+  --shard 2/4           records in the store that this shard is done; the last one closes
   --store URL           redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
-  --close-anyway        closes even if the store fails: rather a split batch than an open one
+  --close-anyway        closes even if the store fails; may close too early
   --ignore-missing      a batch that the server does not know is no failure
   --no-fail             exits with 0 even if batches were not closed
   --dry-run             prints the requests as curl lines, or with --json as data; sends nothing, needs no key
   --json                the report goes to stdout, all else to stderr
   --report FILE         writes the report to a file
   --quiet               prints warnings and errors only
-  --verbose             prints each attempt, and names every batch:
-                        else, of more than 20, closed ones and further failures are counted
+  --verbose             prints each attempt, and names every batch; without it, of more than 20 batches the closed
+                        ones and further failures are only counted
 
   --results, --fail-on WHAT, --junit FILE, --results-timeout MS, --results-url URL, --read-api-key KEY
                         the results of the batches, once they are closed: eyes-batch-close results --help
@@ -59,11 +60,11 @@ Closes the batches of these IDs; without any, that of APPLITOOLS_BATCH_ID.
 
 Exit status: 0 all are closed, or other shards are still to come; 1 some are not closed, the store failed, with --fail-on
 the results can't be read, or a file can't be written; 2 wrong arguments or settings; 3 all are closed, and something was
-found that --fail-on names; 130 SIGINT; 143 SIGTERM, or a disk of the store that hangs.
+found that --fail-on names; 130 SIGINT; 143 SIGTERM, or the disk of the store hangs.
 
   eyes-batch-close nightly-4711
   eyes-batch-close --from ids.txt --concurrency 32
-  eyes-batch-close close run       closes a batch called run: needed where an ID is, or nearly is, a command`;
+  eyes-batch-close close run       closes a batch called run: write close where an ID is, or is nearly, a command`;
 
 exports.results = `eyes-batch-close results [ID…] [OPTION…]
 
@@ -72,8 +73,8 @@ can lag behind the close, so it asks until two answers agree. With --results the
 the batches that they have closed.
 
   --fail-on WHAT         exits with 3 where it is found: unresolved, failed, new, aborted, empty, with commas between them
-  --junit FILE           writes one test case for each test, with its link
-  --results-timeout MS   how long the counts have to settle; default: 30000
+  --junit FILE           writes one test case for each test, with its name and link
+  --results-timeout MS   how long reading may take; default: 30000
   --results-url URL      default: EYES_RESULTS_URL, else https://eyes.… for https://eyesapi.…, with /api/v1 behind it
   --read-api-key KEY     a key with the permission read; visible in the process list: better set EYES_BATCH_READ_KEY;
                          default: the key that closes
@@ -93,28 +94,30 @@ settings; 3 something was found that --fail-on names; 130 SIGINT; 143 SIGTERM.
 
 exports.run = `eyes-batch-close run [OPTION…] -- COMMAND [ARGUMENT…]
 
-Runs the command with one batch for all its tests, and closes the batch after it, however it ended. The ID is that of
-APPLITOOLS_BATCH_ID, else in a shard that of the CI run, else a fresh one. The command gets APPLITOOLS_BATCH_ID,
-APPLITOOLS_DONT_CLOSE_BATCHES=true and EYES_BATCH_CLOSE=false, so that neither the SDKs nor a hook close before. An ID
-that all jobs of the CI run find is left open for the last job. It is started without a shell: for a pipe or a variable,
-write sh -c '…'.
+Runs the command with one batch for all its tests, and closes the batch afterwards, whether they passed or failed. The
+ID is that of APPLITOOLS_BATCH_ID, else in a shard that of the CI run, else a fresh one. The command gets
+APPLITOOLS_BATCH_ID, APPLITOOLS_DONT_CLOSE_BATCHES=true and EYES_BATCH_CLOSE=false, so that neither the SDKs nor a hook
+closes it before. A batch whose ID all jobs of the CI run find is left open for the last job. The command is started
+without a shell: for a pipe or a variable, write sh -c '…'.
 
   --batch-name NAME  becomes APPLITOOLS_BATCH_NAME, if that is unset
-  --shard 2/4        says in the store that this shard is done; the last of all closes
+  --shard 2/4        records in the store that this shard is done; the last one closes
   --store URL        redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
   --no-fail          nothing about closing fails the call, not even that no key is set
-  --quiet            says warnings and errors only
-  --verbose          says each attempt
-  --report FILE      writes what became of the batch to a file, as JSON
+  --quiet            prints warnings and errors only
+  --verbose          prints each attempt
+  --report FILE      writes the report to a file, as JSON
   and those that "eyes-batch-close close --help" lists from --server-url on, --close-anyway, and those of results
 
 A batch that the server does not know is no failure: then no Eyes test ran. With --fail-on it is one.
 
-On Ctrl-C or SIGTERM the command has 10 s to end, the batch is closed, and a second signal ends this, too.
+On Ctrl-C or SIGTERM the command has 10 s to end; then the batch is closed. A second signal ends run, too.
+
+The completion notification is not switched on: set APPLITOOLS_BATCH_NOTIFY=true, too.
 
 Exit status: that of the command if it is not 0, or 128 and the number of the signal that killed it; else 1 if the batch
 was not closed, with --fail-on not read, or a file can't be written, and 3 if something was found that --fail-on names.
-2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 there is none; 130 SIGINT;
+2 wrong arguments or settings, before anything is run; 126 the command can't be run; 127 it does not exist; 130 SIGINT;
 143 SIGTERM.
 
   eyes-batch-close run -- npx cypress run
@@ -123,20 +126,24 @@ was not closed, with --fail-on not read, or a file can't be written, and 3 if so
 
 exports.env = `eyes-batch-close env [OPTION…]
 
-Prints what a job needs that shares a batch with others, which a later call closes: APPLITOOLS_BATCH_ID, as "id" prints
-it, APPLITOOLS_DONT_CLOSE_BATCHES=true, and EYES_BATCH_CLOSE=false for hooks.
+Prints the variables for a job that shares a batch with other jobs: APPLITOOLS_BATCH_ID, as "id" prints it,
+APPLITOOLS_DONT_CLOSE_BATCHES=true, and EYES_BATCH_CLOSE=false for hooks. A later call closes the batch.
 
-  --format FORMAT    sh (default), powershell, cmd, dotenv or json
-  --batch-name NAME  APPLITOOLS_BATCH_NAME, too
-  --build-id ID      APPLITOOLS_BATCH_BUILD_ID, too
+  --format FORMAT      sh (default), powershell, cmd, dotenv or json
+  --batch-name NAME    APPLITOOLS_BATCH_NAME, too
+  --batch-build-id ID  APPLITOOLS_BATCH_BUILD_ID, too
   --run NAME, --store URL, --timeout MS, --explain  as for id
 
-A value that a format can't carry is an error, and then nothing is printed.
+A value that can't be written in the format is an error, and then nothing is printed. For the completion notification
+set APPLITOOLS_BATCH_NOTIFY=true, too.
 
-  sh           eval "$(npx eyes-batch-close env)"
+  sh           vars=$(npx eyes-batch-close env)
+               eval "$vars"
   GitHub       npx eyes-batch-close env --format dotenv >> "$GITHUB_ENV"
   PowerShell   npx eyes-batch-close env --format powershell | Out-String | Invoke-Expression
-  cmd          for /f "delims=" %i in ('npx eyes-batch-close env --format cmd') do %i`;
+  cmd          for /f "delims=" %i in ('npx eyes-batch-close env --format cmd') do %i
+
+For sh it is two statements, so that set -e stops the job if env fails.`;
 
 exports.status = `eyes-batch-close status [ID…] [OPTION…]
 
@@ -160,24 +167,28 @@ exports.id = `eyes-batch-close id [--explain] [--run NAME --store URL]
 
 Prints APPLITOOLS_BATCH_ID if it is set; in CI, an ID that all jobs of the run find; else a fresh one.
 
-  --run NAME    the same ID for all who call with this name within a day; a store keeps it
+  --run NAME    the same ID for all calls with this name within a day; a store keeps it
   --store URL   redis://…, rediss://… or file:///…; default: EYES_BATCH_STORE
   --timeout MS  of the store's answer; default: 30000
   --explain     prints on stderr where it came from
 
-  sh          export APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
+  sh          APPLITOOLS_BATCH_ID=$(npx eyes-batch-close id)
+              export APPLITOOLS_BATCH_ID
   PowerShell  $env:APPLITOOLS_BATCH_ID = npx eyes-batch-close id
-  cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i`;
+  cmd         for /f "delims=" %i in ('npx eyes-batch-close id') do set APPLITOOLS_BATCH_ID=%i
+
+For sh it is two statements, so that set -e stops the job if id fails.`;
 
 exports.serve = `eyes-batch-close serve [--port N] [--host ADDRESS --api-key KEY] [--read-api-key KEY] [--quiet]
 
-Runs a local Eyes server until Ctrl-C: for tests of a pipeline, without an account. Its first lines can be pasted into a
-shell; the next ones name each batch that is complete, and each request that was refused, with why.
+Runs a local Eyes server, for tests of a pipeline without an account; stop it with Ctrl-C. Open its address in a browser
+to see its batches. Its first lines can be pasted into a shell; the next ones name each batch that is complete, and each
+request that was refused, with the reason.
 
   --port N        default: any free one
-  --host ADDRESS  default: 127.0.0.1; 0.0.0.0 in a container. One that others can reach needs a key
-  --api-key KEY   the only key that it takes; default: any
-  --read-api-key KEY  the only key that may read results; default: any that it takes
+  --host ADDRESS  default: 127.0.0.1; 0.0.0.0 in a container. An address that others can reach needs --api-key
+  --api-key KEY   the only key that it accepts; default: any
+  --read-api-key KEY  the only key that may read results; default: any that it accepts
   --quiet         prints the lines to paste, and warnings
 
   eyes-batch-close serve --port 8080`;
