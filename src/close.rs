@@ -2,7 +2,7 @@
 //!
 //! [`close`] is the heart of the package: it sends, tries again, waits, and says in the end what became of each batch,
 //! whatever became of the others. [`results`] asks in the same way what is in the batches, and [`fail_on`] says whether that
-//! is a failure. This room knows requests and answers through `eyes/`, and time through [`Host`]; it does not
+//! is a failure. This module knows requests and answers through `eyes/`, and time through [`Host`]; it does not
 //! know of shards, of test runs, or who reads the report.
 
 mod attempt;

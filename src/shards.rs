@@ -15,7 +15,7 @@
 //! entry is new knows that any claim came after it and covers it, and one that was done before has run again, has its
 //! tests in a new batch, and makes a claim of its own once any that is under way has ended.
 //!
-//! This room knows what a shard is and what is kept in a store; it does not know how a store keeps it, nor what a run is.
+//! This module knows what a shard is and what is kept in a store; it does not know how a store keeps it, nor what a run is.
 
 pub mod claim;
 mod close_as_shard;

@@ -1,7 +1,7 @@
 //! JavaScript: the class `BatchClose`, of which `src/js/index.js` is the face, and the functions that hooks and the
 //! command line call.
 //!
-//! This room translates and decides nothing. Options come in one by one, since an error names its option; plain data goes
+//! This module translates and decides nothing. Options come in one by one, since an error names its option; plain data goes
 //! out, and comes in from our own JavaScript, by serde. An export fails by throwing the one `BatchCloseError`.
 //!
 //! Every method takes `&self` and holds no borrow across an await or a callback, so that nothing JavaScript does meanwhile

@@ -1,4 +1,4 @@
-//! The native tests: one binary, whose modules mirror the rooms of `src/`.
+//! The native tests: one binary, whose modules mirror the modules of `src/`.
 //!
 //! Nothing here takes time: hosts and stores are simulated on tokio's paused clock. `PROPTEST_CASES` sets how many cases
 //! each property runs.

@@ -1,4 +1,4 @@
 //! What stands in documents and in the source itself, compared.
 
 mod codes;
-mod rooms;
+mod modules;

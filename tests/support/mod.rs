@@ -1,4 +1,4 @@
-//! What the tests of several rooms have in common.
+//! What the tests of several modules have in common.
 
 pub mod closing;
 pub mod environment;

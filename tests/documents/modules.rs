@@ -1,10 +1,10 @@
-//! The rooms of `src/`: no circles, no long files, and nothing of JavaScript outside of `wasm`.
+//! The modules of `src/`: no circles, no long files, and nothing of JavaScript outside of `wasm`.
 
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
 
-/// From the lowest to the highest. A room knows only rooms below it.
-const ROOMS: [&str; 8] = ["error", "host", "config", "eyes", "close", "shards", "run", "wasm"];
+/// From the lowest to the highest. A module knows only modules below it.
+const MODULES: [&str; 8] = ["error", "host", "config", "eyes", "close", "shards", "run", "wasm"];
 
 /// How long a file may be, about.
 const MOST_LINES: usize = 280;
@@ -21,26 +21,26 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The room that a file is in, and its text; `lib.rs` is in none.
-fn files_in_rooms() -> Vec<(usize, PathBuf, String)> {
+/// The module that a file is in, and its text; `lib.rs` is in none.
+fn files_in_modules() -> Vec<(usize, PathBuf, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     rust_files(&source, &mut files);
-    let in_room = files.into_iter().filter_map(|path| {
+    let in_module = files.into_iter().filter_map(|path| {
         let inside = path.strip_prefix(&source).unwrap();
         let first = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
-        let room = ROOMS.iter().position(|room| *room == first);
-        assert!(room.is_some() || first == "lib", "{first} is no room");
+        let module = MODULES.iter().position(|module| *module == first);
+        assert!(module.is_some() || first == "lib", "{first} is no module");
         let text = read_to_string(&path).unwrap();
-        Some((room?, path, text))
+        Some((module?, path, text))
     });
-    in_room.collect()
+    in_module.collect()
 }
 
 #[test]
-fn a_room_knows_only_rooms_below_it() {
-    for (room, path, text) in files_in_rooms() {
-        for higher in &ROOMS[room + 1..] {
+fn a_module_knows_only_modules_below_it() {
+    for (module, path, text) in files_in_modules() {
+        for higher in &MODULES[module + 1..] {
             let is_known = text.contains(&format!("crate::{higher}"));
             assert!(!is_known, "{} knows {higher}", path.display());
         }
@@ -49,7 +49,7 @@ fn a_room_knows_only_rooms_below_it() {
 
 #[test]
 fn a_file_is_short_enough_to_be_read() {
-    for (_, path, text) in files_in_rooms() {
+    for (_, path, text) in files_in_modules() {
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "{} has {lines} lines", path.display());
     }
@@ -57,13 +57,16 @@ fn a_file_is_short_enough_to_be_read() {
 
 #[test]
 fn nothing_outside_of_wasm_knows_javascript() {
-    for (room, path, text) in files_in_rooms().into_iter().filter(|(room, ..)| ROOMS[*room] != "wasm") {
+    for (module, path, text) in files_in_modules()
+        .into_iter()
+        .filter(|(module, ..)| MODULES[*module] != "wasm")
+    {
         for name in ["wasm_bindgen", "js_sys", "web_sys", "gloo_timers", "tsify"] {
             assert!(
                 !text.contains(name),
                 "{} of {} knows {name}",
                 path.display(),
-                ROOMS[room]
+                MODULES[module]
             );
         }
     }
