@@ -49,7 +49,7 @@ for (const [kind, file] of Object.entries(TESTED_BY)) {
 /** What a line of a page for developers needs; each kind of line is here. */
 /** @type {[line: RegExp, needs: (...groups: string[]) => boolean][]} */
 const LINES = [
-  [/^cargo test (\w+)::(\w+)$/, (room, module) => has(`tests/${room}/${module}.rs`)],
+  [/^cargo test (\w+)::(\w+)$/, (folder, module) => has(`tests/${folder}/${module}.rs`)],
   [/^cargo test --lib (\w+)$/, (module) => hasTests(module)],
   [/^node scripts\/test\.js (\S+)$/, (file) => has(file)],
   [/^PROPTEST_CASES=\d+ cargo mutants .*--file (\S+\.rs) /, (file) => has(file)],

@@ -42,8 +42,8 @@ async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, 
     print('warning', `warning: others can reach ${host}, and see all batches on its page`);
   }
   if (!quiet) {
-    const what = 'An Eyes server to try things with, until Ctrl-C';
-    print('plain', `# ${what}; its batches are to be seen in a browser.`);
+    const what = 'Local Eyes server; stop it with Ctrl-C';
+    print('plain', `# ${what}. Open the address in a browser to see its batches.`);
   }
   print('plain', `export APPLITOOLS_SERVER_URL=${server.url}`);
   if (apiKey !== undefined) print('plain', '# APPLITOOLS_API_KEY is the one given.');
