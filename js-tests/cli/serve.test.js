@@ -36,7 +36,7 @@ for (const [signal, args] of /** @type {const} */ ([
     const { child, output, ended, url } = await serving(t, [...args]);
     assert.equal(
       output.stdout.replace(/:\d+/, ':PORT'),
-      '# An Eyes server to try things with, until Ctrl-C; its batches are to be seen in a browser.\n' +
+      '# Local Eyes server; stop it with Ctrl-C. Open the address in a browser to see its batches.\n' +
         'export APPLITOOLS_SERVER_URL=http://127.0.0.1:PORT\n' +
         'export APPLITOOLS_API_KEY=test-key # or any other\n',
     );
