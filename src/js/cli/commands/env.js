@@ -20,7 +20,7 @@ async function run(values) {
   }
   const given = {
     APPLITOOLS_BATCH_NAME: textOf('batch-name', values),
-    APPLITOOLS_BATCH_BUILD_ID: textOf('build-id', values),
+    APPLITOOLS_BATCH_BUILD_ID: textOf('batch-build-id', values),
   };
   const variables = {
     APPLITOOLS_BATCH_ID: await resolveRunId(values),
