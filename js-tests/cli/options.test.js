@@ -88,7 +88,7 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--timeout'], `--timeout needs a value\n${HELP}`],
     [
       ['a', '--store', '-x'],
-      `--store needs a value; one that begins with a dash is written --store=-x\n${HELP}`,
+      `--store needs a value; one that begins with a dash is written --store=…\n${HELP}`,
     ],
     [
       ['statsu'],
@@ -117,7 +117,7 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
     [['a', '--cert', __filename], '--cert needs key, too\n'],
     [['a', '--ca', __filename], /^--ca can't be used: it must be PEM/],
-    [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT/],
+    [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT\n$/],
   ];
   for (const [args, says] of table) {
     test(args.join(' ').replace(KEY, '…').replace(__filename, 'FILE'), async (t) => {

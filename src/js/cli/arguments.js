@@ -6,6 +6,7 @@
 const { parseArgs } = require('node:util');
 const { SettingError, UsageError } = require('./errors.js');
 const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
+const { contentProblem, fileProblem, noteKeys, shownName, withoutKey } = require('./secrets.js');
 
 /**
  * @typedef {import('./options.js').Command} Command
@@ -21,6 +22,9 @@ const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
 
 /** @type {Command[]} */
 const WITH_OPERANDS = ['close', 'run', 'results', 'status'];
+
+/** The options of `BatchClose` that take PEM, and here a file of it. */
+const PEM_FILES = ['ca', 'cert', 'key'];
 
 /** @param {string | undefined} word @returns {word is Command} */
 const isCommand = (word) => word !== undefined && Object.hasOwn(COMMANDS, word);
@@ -46,6 +50,7 @@ function parseArguments(args) {
     some.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const words = wordsOf(tokens);
   const given = tokens.filter((token) => token.kind === 'option');
+  noteKeys(given);
   const isNamed = isCommand(words[0]);
   const command = isNamed ? /** @type {Command} */ (words[0]) : 'close';
   // What `run` runs has options of its own.
@@ -88,7 +93,7 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
     }
     const meant = nearest(name, Object.keys({ ...known, ...GENERAL }));
     const question = meant === undefined ? '' : `; did you mean --${meant}?`;
-    throw new UsageError(`unknown option ${withoutKey(rawName)}${question}`, command);
+    throw new UsageError(`unknown option ${shownName(rawName)}${question}`, command);
   }
   if (known[name].type === 'boolean') {
     if (value !== undefined) throw new UsageError(`--${name} takes no value`, command);
@@ -97,8 +102,11 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
   if (value === undefined) throw new UsageError(`--${name} needs a value`, command);
   // A dash alone is standard input.
   if (!inlineValue && /^-./.test(value)) {
-    const problem = `--${name} needs a value; one that begins with a dash is written --${name}=${value}`;
-    throw new UsageError(problem, command);
+    const problem = `--${name} needs a value; one that begins with a dash is written --${name}=…`;
+    throw new UsageError(
+      (PEM_FILES.includes(name) && contentProblem(name, value)) || problem,
+      command,
+    );
   }
   return value;
 }
@@ -107,15 +115,10 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
 function assertIsNoCommand(word) {
   const meant = nearest(word, [...Object.keys(COMMANDS), 'help']);
   if (meant === undefined) return;
-  const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${word}`;
-  throw new UsageError(`${word} is no command; ${question}`);
+  const shown = withoutKey(word);
+  const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${shown}`;
+  throw new UsageError(`${shown} is no command; ${question}`);
 }
-
-/** What may be repeated of an argument: the API key may stand in any place. @param {string} argument */
-function withoutKey(argument) {
-  return require('../../../pkg/eyes_batch_close.js').redactKey(argument);
-}
-exports.withoutKey = withoutKey;
 
 /** @param {string} word @param {string[]} known */
 function nearest(word, known) {
@@ -132,9 +135,8 @@ function readOptions(values) {
   const options = {};
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(SETTINGS, name)) continue;
-    const isFile = name === 'ca' || name === 'cert' || name === 'key';
     const option = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-    options[option] = isFile ? readFile(name, String(value)) : value;
+    options[option] = PEM_FILES.includes(name) ? readFile(name, String(value)) : value;
   }
   // A file of them names each test.
   if (values.junit !== undefined) options.results = 'tests';
@@ -156,7 +158,12 @@ async function resolveBatches({ from, ci = false }, ids) {
   const bytes = from === '-' ? await readInput() : readFile('from', String(from));
   // Windows PowerShell writes UTF-16 into files.
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8';
-  return core.resolveBatchIds(ids, `--from ${from}`, bytes.toString(encoding), ci === true);
+  return core.resolveBatchIds(
+    ids,
+    `--from ${shownName(`${from}`)}`,
+    bytes.toString(encoding),
+    ci === true,
+  );
 }
 exports.resolveBatches = resolveBatches;
 
@@ -165,8 +172,7 @@ function readFile(option, file) {
   try {
     return require('node:fs').readFileSync(file);
   } catch (/** @type {any} */ error) {
-    const [name, why] = [file, error.message].map(withoutKey);
-    throw new SettingError(`--${option} ${name} can't be read: ${why}`);
+    throw new SettingError(fileProblem(option, file, "can't be read", error));
   }
 }
 

@@ -6,6 +6,7 @@
 
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { annotation } = require('../../lines.js');
+const { KEYS } = require('../secrets.js');
 
 /** @typedef {'closed' | 'plain' | 'note' | 'warning' | 'error'} Kind */
 
@@ -28,9 +29,6 @@ function print(kind, line, toStderr = false) {
   stream.write(`${start}${harmless.slice(word.length)}\n`);
 }
 exports.print = print;
-
-/** The options that are secrets, with the variables that hide them. */
-const KEYS = { 'api-key': 'APPLITOOLS_API_KEY', 'read-api-key': 'EYES_BATCH_READ_KEY' };
 
 /** @param {import('../arguments.js').Values} values */
 exports.warnOfKey = (values) => {

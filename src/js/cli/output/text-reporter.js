@@ -6,6 +6,7 @@
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { counts, shardsDone, summaryMessages, withHint } = require('../../lines.js');
 const { toCliError } = require('../errors.js');
+const { withoutKey } = require('../secrets.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
 const MOST_NAMED = 20;
@@ -35,7 +36,7 @@ exports.shardLists = shardLists;
 function textReporter(values, { batchIds, source }, options, terminal) {
   const { quiet, verbose } = values;
   const { print, setProgress } = terminal;
-  const server = core.resolveServerUrl(options);
+  const server = withoutKey(core.resolveServerUrl(options));
   const total = new Set(batchIds).size;
   const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
   /** @type {string | undefined} */
