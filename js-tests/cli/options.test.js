@@ -85,6 +85,25 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--no-such-option'], `unknown option --no-such-option\n${HELP}`],
     [['a', `--apikey=${KEY}`], `unknown option --apikey; did you mean --api-key?\n${HELP}`],
     [['a', '--json=yes'], `--json takes no value\n${HELP}`],
+    [['a', '--results=tests'], `--results takes no value; --junit reads each test\n${HELP}`],
+    [
+      ['--batch-id', 'a'],
+      `unknown option --batch-id; give the ID as an argument: eyes-batch-close ID\n${HELP}`,
+    ],
+    [
+      ['close', '--batch-ids=a'],
+      `unknown option --batch-ids; give the ID as an argument: eyes-batch-close ID\n${HELP}`,
+    ],
+    [
+      ['status', '--id', 'a'],
+      'unknown option --id; give the ID as an argument: eyes-batch-close status ID\n' +
+        'eyes-batch-close status --help says more.\n',
+    ],
+    [
+      ['run', '--batch-id=a', '--', 'true'],
+      'unknown option --batch-id; set APPLITOOLS_BATCH_ID\neyes-batch-close run --help says more.\n',
+    ],
+    [['serve', '--id=a'], 'unknown option --id\neyes-batch-close serve --help says more.\n'],
     [['a', '--timeout'], `--timeout needs a value\n${HELP}`],
     [
       ['a', '--store', '-x'],

@@ -20,8 +20,13 @@ const { contentProblem, fileProblem, noteKeys, shownName, withoutKey } = require
  * @property {boolean} [version] Whether to print the version.
  */
 
+/** The commands that take IDs of batches, and those that give one to tests. @type {Command[]} */
+const TAKING_IDS = ['close', 'results', 'status'];
 /** @type {Command[]} */
-const WITH_OPERANDS = ['close', 'run', 'results', 'status'];
+const GIVING_IDS = ['run', 'env', 'id'];
+
+/** @type {Command[]} */
+const WITH_OPERANDS = [...TAKING_IDS, 'run'];
 
 /** The options of `BatchClose` that take PEM, and here a file of it. */
 const PEM_FILES = ['ca', 'cert', 'key'];
@@ -91,13 +96,13 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
     if (Object.values(COMMANDS).some((others) => Object.hasOwn(others, name))) {
       throw new UsageError(`${command} takes no --${name}`, command);
     }
-    const meant = nearest(name, Object.keys({ ...known, ...GENERAL }));
-    const question = meant === undefined ? '' : `; did you mean --${meant}?`;
-    throw new UsageError(`unknown option ${shownName(rawName)}${question}`, command);
+    const hint = hintOfUnknown(name, command);
+    throw new UsageError(`unknown option ${shownName(rawName)}${hint && `; ${hint}`}`, command);
   }
   if (known[name].type === 'boolean') {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value`, command);
-    return true;
+    if (value === undefined) return true;
+    const hint = name === 'results' ? '; --junit reads each test' : '';
+    throw new UsageError(`--${name} takes no value${hint}`, command);
   }
   if (value === undefined) throw new UsageError(`--${name} needs a value`, command);
   // A dash alone is standard input.
@@ -109,6 +114,19 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
     );
   }
   return value;
+}
+
+/** What may have been meant by an option that no command has. @param {string} name @param {Command} command */
+function hintOfUnknown(name, command) {
+  if (/^(batch-)?ids?$/.test(name)) {
+    const named = command === 'close' ? '' : `${command} `;
+    if (TAKING_IDS.includes(command)) {
+      return `give the ID as an argument: eyes-batch-close ${named}ID`;
+    }
+    if (GIVING_IDS.includes(command)) return 'set APPLITOOLS_BATCH_ID';
+  }
+  const meant = nearest(name, Object.keys({ ...COMMANDS[command], ...GENERAL }));
+  return meant === undefined ? '' : `did you mean --${meant}?`;
 }
 
 /** Asks back where an ID is nearly the name of a command. @param {string} word */
