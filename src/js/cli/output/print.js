@@ -38,7 +38,7 @@ exports.warnOfKey = (values) => {
   }
 };
 
-/** Makes GitHub Actions show a text beside the run. @param {'warning' | 'error'} level @param {string} text */
+/** Makes GitHub Actions show a text beside the run. @param {'notice' | 'warning' | 'error'} level @param {string} text */
 function annotate(level, text) {
   if (process.env.GITHUB_ACTIONS) process.stderr.write(`${annotation(level, text)}\n`);
 }
