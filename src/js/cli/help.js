@@ -128,7 +128,7 @@ it, APPLITOOLS_DONT_CLOSE_BATCHES=true, and EYES_BATCH_CLOSE=false for hooks.
 
   --format FORMAT    sh (default), powershell, cmd, dotenv or json
   --batch-name NAME  APPLITOOLS_BATCH_NAME, too
-  --batch-build-id ID  APPLITOOLS_BATCH_BUILD_ID, too
+  --build-id ID      APPLITOOLS_BATCH_BUILD_ID, too
   --run NAME, --store URL, --timeout MS, --explain  as for id
 
 A value that a format can't carry is an error, and then nothing is printed.
