@@ -63,7 +63,7 @@ first_id() {
 
 # What run and close have in common.
 closing_options() {
-  option batch-build-id "$INPUT_BUILD_ID"
+  option batch-build-id "$INPUT_BATCH_BUILD_ID"
   option server-url "$INPUT_SERVER_URL"
   option shard "$INPUT_SHARD"
   option total-timeout "$INPUT_TOTAL_TIMEOUT"
@@ -88,7 +88,7 @@ run_tests() {
 set_variables() {
   local variables
   args+=(--format=dotenv)
-  option build-id "$INPUT_BUILD_ID"
+  option batch-build-id "$INPUT_BATCH_BUILD_ID"
   option batch-name "$INPUT_BATCH_NAME"
   add_lines "$INPUT_OPTIONS"
   variables=$(call)

@@ -113,8 +113,8 @@ describe('failures', () => {
       {
         status: 0,
         stdout:
-          'missing a: the server has no active batch of this ID\n' +
-          `0 of 1 closed, 1 missing on ${SERVER}, named by the arguments\n`,
+          'not found: a, the server has no active batch of this ID\n' +
+          `0 of 1 closed, 1 not found on ${SERVER}, named by the arguments\n`,
         stderr: '',
       },
     );

@@ -36,7 +36,7 @@ const formats = [
 ];
 for (const [format, lines] of formats) {
   test(`--format ${format}`, async () => {
-    const args = ['env', '--format', format, '--batch-name', "it's", '--build-id', ' 7 & 8 '];
+    const args = ['env', '--format', format, '--batch-name', "it's", '--batch-build-id', ' 7 & 8 '];
     const { status, stdout, stderr } = await runCommand(args, { variables: gitlab });
     assert.deepEqual([status, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n').slice(3), [...lines, '']);
@@ -80,7 +80,7 @@ describe('refused, and nothing is printed:', () => {
   for (const [args, says] of /** @type {[string[], string][]} */ ([
     [['--format=xml'], '--format must be one of sh, powershell, cmd, dotenv, json, not "xml"'],
     [['--batch-name', ' '], '--batch-name is blank'],
-    [['--build-id='], '--build-id is blank'],
+    [['--batch-build-id='], '--batch-build-id is blank'],
     [['--batch-name', 'a\nb'], `${name} a control character, which --format sh can't carry`],
     [['--format=cmd', '--batch-name', '100%'], `${name} " % or !, which --format cmd can't carry`],
     [

@@ -82,7 +82,7 @@ describe('a file', () => {
     test(`that can't be read (${code}) is named`, async () => {
       const { status, stdout, stderr } = await runCommand(['--from', file, '--json'], { cwd });
       assert.equal(status, 2);
-      assert.ok(stderr.startsWith(`error: --from ${file} can't be read: ${code}: `), stderr);
+      assert.ok(stderr.startsWith(`error: --from ${file} can't be read: ${code}\n`), stderr);
       assert.equal(JSON.parse(stdout).error.code, 'INVALID_OPTION');
     });
   }

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { after, test } = require('node:test');
+const { after, describe, test } = require('node:test');
 const { assertWithoutKey, masked, runCommand, variablesFor } = require('../support/cli.js');
 const { answer, startFaultServer } = require('../support/fault-server.js');
 const { temporaryFolder } = require('../support/temporary-folder.js');
@@ -88,6 +88,32 @@ test('an error is one annotation in a line, escaped', async (t) => {
     /^::error title=eyes-batch-close::2 of 2 batches were not closed:%0A- Batch "a%25" .*%0A- Batch "b" /,
   );
   assert.equal(JSON.parse(stdout).error.code, 'CLOSE_FAILED');
+});
+
+describe('with --ignore-missing', () => {
+  const args = ['--ignore-missing', '--retries=0'];
+  for (const [name, ids, says] of /** @type {const} */ ([
+    ['one that is not found', ['a%'], 'the server has no active batch a%25'],
+    ['several that are not found', ['a', 'b'], 'the server has no active batch of these 2 IDs'],
+  ])) {
+    test(`${name} is one notice that none was closed`, async (t) => {
+      const server = await startFaultServer(t, { '*': answer(404) });
+      const { status, stderr } = await runCommand([...ids, ...args], {
+        variables: variablesFor(server, { GITHUB_ACTIONS: 'true' }),
+      });
+      const notice = `::notice title=eyes-batch-close::No batch was closed: ${says}\n`;
+      assert.deepEqual([status, stderr], [0, notice]);
+    });
+  }
+
+  test('one that is closed, or fails, is none, nor is --quiet', async (t) => {
+    const server = await startFaultServer(t, { a: answer(404), b: answer(401) });
+    const variables = variablesFor(server, { GITHUB_ACTIONS: 'true' });
+    for (const others of [['b'], ['c'], ['--quiet']]) {
+      const { stderr } = await runCommand(['a', ...others, ...args], { variables });
+      assert.doesNotMatch(stderr, /^::notice/m);
+    }
+  });
 });
 
 test('wrong settings are an annotation, and no table', async () => {

@@ -64,7 +64,7 @@ test('a report has a result for each batch, and all lines are on stderr', async 
   assert.equal(error.code, 'UNAUTHORIZED');
   assert.match(stderr, /^closed a in \d+ ms$/m);
   assert.match(stderr, /^error: Batch "b" /m);
-  assert.match(stderr, /^1 of 3 closed, 1 missing on /m);
+  assert.match(stderr, /^1 of 3 closed, 1 not found on /m);
 });
 
 test('a report without failure has no error', async (t) => {

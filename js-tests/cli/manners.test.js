@@ -7,7 +7,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { describe, test } = require('node:test');
-const { masked, runCommand, startCommand, variablesFor } = require('../support/cli.js');
+const { runCommand, startCommand, variablesFor } = require('../support/cli.js');
 const { answer, closed, held, startFaultServer } = require('../support/fault-server.js');
 const { startFolderStore, temporaryFolder } = require('../support/temporary-folder.js');
 const { version } = require('../../package.json');
@@ -146,13 +146,24 @@ describe('--dry-run', () => {
   });
 });
 
-test('a batch that the server does not know is one short line', async (t) => {
-  const server = await startFaultServer(t, { a: answer(404, {}, '{ "message": "unknown" }') });
-  const { stderr } = await runCommand(['a', '--retries=0'], { variables: variablesFor(server) });
-  assert.equal(
-    masked(stderr),
-    'error: no active batch a (404): closed already, or no test ran in it\n',
-  );
+test('batches that the server does not know are a short line each, and what to do is said once', async (t) => {
+  const unknown = answer(404, {}, '{ "message": "unknown" }');
+  const server = await startFaultServer(t, { a: unknown, b: unknown });
+  const variables = variablesFor(server);
+  for (const more of [[], ['--quiet']]) {
+    const args = ['a', 'b', 'c', '--retries=0', '--concurrency=1', ...more];
+    const { status, stderr } = await runCommand(args, { variables });
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'error: no active batch a (404): closed already, or no test ran in it\n' +
+        'error: no active batch b (404): closed already, or no test ran in it\n' +
+        'Check APPLITOOLS_BATCH_ID and --server-url: tests join a batch only if they ran with its ID, ' +
+        'which eyes-batch-close env, run or a hook sets.\n',
+    );
+  }
+  const ignored = ['a', '--retries=0', '--ignore-missing'];
+  assert.equal((await runCommand(ignored, { variables })).stderr, '');
 });
 
 describe('where the CI names builds', () => {

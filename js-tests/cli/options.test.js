@@ -85,10 +85,29 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--no-such-option'], `unknown option --no-such-option\n${HELP}`],
     [['a', `--apikey=${KEY}`], `unknown option --apikey; did you mean --api-key?\n${HELP}`],
     [['a', '--json=yes'], `--json takes no value\n${HELP}`],
+    [['a', '--results=tests'], `--results takes no value; --junit reads each test\n${HELP}`],
+    [
+      ['--batch-id', 'a'],
+      `unknown option --batch-id; give the ID as an argument: eyes-batch-close ID\n${HELP}`,
+    ],
+    [
+      ['close', '--batch-ids=a'],
+      `unknown option --batch-ids; give the ID as an argument: eyes-batch-close ID\n${HELP}`,
+    ],
+    [
+      ['status', '--id', 'a'],
+      'unknown option --id; give the ID as an argument: eyes-batch-close status ID\n' +
+        'eyes-batch-close status --help says more.\n',
+    ],
+    [
+      ['run', '--batch-id=a', '--', 'true'],
+      'unknown option --batch-id; set APPLITOOLS_BATCH_ID\neyes-batch-close run --help says more.\n',
+    ],
+    [['serve', '--id=a'], 'unknown option --id\neyes-batch-close serve --help says more.\n'],
     [['a', '--timeout'], `--timeout needs a value\n${HELP}`],
     [
       ['a', '--store', '-x'],
-      `--store needs a value; one that begins with a dash is written --store=-x\n${HELP}`,
+      `--store needs a value; one that begins with a dash is written --store=…\n${HELP}`,
     ],
     [
       ['statsu'],
@@ -117,7 +136,7 @@ describe('refused with status 2, and nothing sent:', () => {
     [['a', '--proxy', 'socks5://proxy'], /^--proxy /],
     [['a', '--cert', __filename], '--cert needs key (--key), too\n'],
     [['a', '--ca', __filename], /^--ca can't be used: it must be PEM/],
-    [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT/],
+    [['a', '--key', 'no-such-file'], /^--key no-such-file can't be read: ENOENT\n$/],
   ];
   for (const [args, says] of table) {
     test(args.join(' ').replace(KEY, '…').replace(__filename, 'FILE'), async (t) => {

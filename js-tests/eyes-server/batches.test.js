@@ -75,12 +75,17 @@ test('a warning on stderr starts no CI command and moves no cursor', async () =>
   assert.equal(stderr.split('\n').length, 2);
 });
 
-test('an onWarning that throws becomes a warning of the process', async (t) => {
-  const server = await start(t, { onWarning: () => assert.fail('the reason') });
-  const warning = once(process, 'warning');
-  await open(server, { id: 42 });
-  assert.match((await warning)[0].message, /^onWarning failed: .*the reason/);
-});
+for (const [how, onWarning] of /** @type {const} */ ([
+  ['throws', () => assert.fail('the reason')],
+  ['rejects', () => Promise.reject(new Error('the reason'))],
+])) {
+  test(`an onWarning that ${how} becomes a warning of the process`, async (t) => {
+    const server = await start(t, { onWarning });
+    const warning = once(process, 'warning');
+    await open(server, { id: 42 });
+    assert.equal((await warning)[0].message, 'onWarning failed: the reason');
+  });
+}
 
 test('a batch knows the client that closed it', async (t) => {
   const { server } = await warned(t);

@@ -233,17 +233,22 @@ test('options that cannot be used reject by name', async () => {
   await assert.rejects(startEyesServer({ scm: 'yes' }), /^TypeError: scm must be/);
 });
 
-for (const [how, onBatchCompleted] of /** @type {const} */ ([
+for (const [how, listener] of /** @type {const} */ ([
   ['throws', () => assert.fail('the reason')],
   ['rejects', () => Promise.reject(new Error('the reason'))],
 ])) {
-  test(`an onBatchCompleted that ${how} becomes a warning`, async (t) => {
-    const server = await start(t, { onBatchCompleted });
-    await open(server);
-    const warned = once(process, 'warning');
-    assert.equal((await close(server, 'b-1')).status, 200);
-    const [warning] = await warned;
-    assert.equal(warning.message, 'onBatchCompleted failed: the reason');
-    await assertAlive(server);
-  });
+  for (const [name, status, id] of /** @type {const} */ ([
+    ['onBatchCompleted', 200, 'b-1'],
+    ['onRefused', 404, 'unknown'],
+  ])) {
+    test(`an ${name} that ${how} becomes a warning, and the request is answered`, async (t) => {
+      const server = await start(t, { [name]: listener });
+      const warned = once(process, 'warning');
+      await open(server);
+      assert.equal((await close(server, id)).status, status);
+      const [warning] = await warned;
+      assert.equal(warning.message, `${name} failed: the reason`);
+      await assertAlive(server);
+    });
+  }
 }

@@ -37,6 +37,27 @@ describe('failOnError', () => {
     assert.match(String(lines.at(-1)), /^eyes-batch-close: error: .*401/);
   });
 
+  for (const [what, config] of /** @type {const} */ ([
+    ['a run', {}],
+    ['a shard that others wait for', { shard: { current: 2, total: 2 } }],
+  ])) {
+    test(`makes the reporter fail ${what} without a test where a setting is wrong`, async (t) => {
+      const run = {
+        began: false,
+        tests: 0,
+        config,
+        options: { ...options, retries: -1, store: 'redis://s' },
+      };
+      const { thrown, status, lines } = await runOnServer(
+        t,
+        { hooks: ['reporter'], ...run },
+        OUTSIDE,
+      );
+      assert.deepEqual([thrown, status], [[], { status: 'failed' }]);
+      assert.match(lines.join('\n'), /^eyes-batch-close: error: retries must be .*$/);
+    });
+  }
+
   test('makes the reporter end a merge with exit code 1, where its status is passed over', async (t) => {
     const run = {
       hooks: /** @type {Hook[]} */ (['reporter']),

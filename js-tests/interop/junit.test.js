@@ -65,6 +65,37 @@ test('what others said can not break it', async () => {
   }
 });
 
+for (const [counts, verdict, text] of /** @type {const} */ ([
+  [{ passed: 1, unresolved: 3, failed: 2 }, 'failure', '1 passed, 3 unresolved, 2 failed'],
+  [{ passed: 5, unresolved: 1 }, 'failure', '5 passed, 1 unresolved, 0 failed'],
+  [{ passed: 5, failed: 1 }, 'failure', '5 passed, 0 unresolved, 1 failed'],
+  [{ passed: 5, aborted: 1 }, 'error', '5 passed, 0 unresolved, 0 failed, 1 aborted'],
+  [{ passed: 5, empty: 1 }, 'passed', '5 passed, 0 unresolved, 0 failed, 1 empty'],
+  [{ new: 6 }, 'passed', '0 passed, 0 unresolved, 0 failed, 6 new'],
+  [{ empty: 6 }, 'skipped', '0 passed, 0 unresolved, 0 failed, 6 empty'],
+  [{}, 'error', '0 passed, 0 unresolved, 0 failed'],
+])) {
+  test(`counts without tests are one case: ${text}`, async () => {
+    const summary = { ...NONE, ...counts, total: 6, url: 'https://eyes/' };
+    for (const told of [summary, { ...summary, tests: [] }]) {
+      const xml = await junitOf([{ batchId: 'a', summary: told }]);
+      const count = (/** @type {string} */ outcome) => Number(verdict === outcome);
+      const suite = `tests="1" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+      assert.ok(xml.includes(`<testsuite name="a" ${suite}>`), xml);
+      const found = xml.match(/<(failure|error|skipped)\b/)?.[1] ?? 'passed';
+      assert.equal(found, verdict);
+      const output = `<system-out>${text}\nhttps://eyes/</system-out>`;
+      assert.ok(xml.includes(output), xml);
+    }
+  });
+}
+
+test('counts without tests and without a link are one case', async () => {
+  const xml = await junitOf([{ batchId: 'a', summary: { ...NONE, failed: 1, total: 1 } }]);
+  const text = '0 passed, 0 unresolved, 1 failed';
+  assert.ok(xml.includes(`<failure message="${text}" type="failure">${text}</failure>`), xml);
+});
+
 test('batches without tests, and those that were not read, are valid, too', async () => {
   const error = /** @type {any} */ ({ message: 'no permission to read' });
   const xml = await junitOf([

@@ -141,7 +141,7 @@ describe('run', () => {
 
 describe('env', () => {
   test('sets the variables of the batch for all later steps', async (t) => {
-    const inputs = { command: 'env', 'batch-name': 'Nightly', 'build-id': '41' };
+    const inputs = { command: 'env', 'batch-name': 'Nightly', 'batch-build-id': '41' };
     const { status, output, outputs, environment } = await runAction(t, inputs, {});
     assert.equal(status, 0, output);
     assert.deepEqual(environment.split('\n'), [

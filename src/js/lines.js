@@ -53,7 +53,7 @@ exports.summaryMessages = (results, errorSaid) => {
  * A workflow command that makes GitHub Actions show lines beside the run:
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  *
- * @param {'warning' | 'error'} level
+ * @param {'notice' | 'warning' | 'error'} level
  * @param {string} text
  */
 exports.annotation = (level, text) => {

@@ -6,6 +6,7 @@
 const { parseArgs } = require('node:util');
 const { SettingError, UsageError } = require('./errors.js');
 const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
+const { contentProblem, fileProblem, noteKeys, shownName, withoutKey } = require('./secrets.js');
 
 /**
  * @typedef {import('./options.js').Command} Command
@@ -19,8 +20,16 @@ const { COMMANDS, GENERAL, SETTINGS } = require('./options.js');
  * @property {boolean} [version] Whether to print the version.
  */
 
+/** The commands that take IDs of batches, and those that give one to tests. @type {Command[]} */
+const TAKING_IDS = ['close', 'results', 'status'];
 /** @type {Command[]} */
-const WITH_OPERANDS = ['close', 'run', 'results', 'status'];
+const GIVING_IDS = ['run', 'env', 'id'];
+
+/** @type {Command[]} */
+const WITH_OPERANDS = [...TAKING_IDS, 'run'];
+
+/** The options of `BatchClose` that take PEM, and here a file of it. */
+const PEM_FILES = ['ca', 'cert', 'key'];
 
 /** @param {string | undefined} word @returns {word is Command} */
 const isCommand = (word) => word !== undefined && Object.hasOwn(COMMANDS, word);
@@ -46,6 +55,7 @@ function parseArguments(args) {
     some.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const words = wordsOf(tokens);
   const given = tokens.filter((token) => token.kind === 'option');
+  noteKeys(given);
   const isNamed = isCommand(words[0]);
   const command = isNamed ? /** @type {Command} */ (words[0]) : 'close';
   // What `run` runs has options of its own.
@@ -86,36 +96,47 @@ function checkedValue({ name, rawName, value, inlineValue }, command) {
     if (Object.values(COMMANDS).some((others) => Object.hasOwn(others, name))) {
       throw new UsageError(`${command} takes no --${name}`, command);
     }
-    const meant = nearest(name, Object.keys({ ...known, ...GENERAL }));
-    const question = meant === undefined ? '' : `; did you mean --${meant}?`;
-    throw new UsageError(`unknown option ${withoutKey(rawName)}${question}`, command);
+    const hint = hintOfUnknown(name, command);
+    throw new UsageError(`unknown option ${shownName(rawName)}${hint && `; ${hint}`}`, command);
   }
   if (known[name].type === 'boolean') {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value`, command);
-    return true;
+    if (value === undefined) return true;
+    const hint = name === 'results' ? '; --junit reads each test' : '';
+    throw new UsageError(`--${name} takes no value${hint}`, command);
   }
   if (value === undefined) throw new UsageError(`--${name} needs a value`, command);
   // A dash alone is standard input.
   if (!inlineValue && /^-./.test(value)) {
-    const problem = `--${name} needs a value; one that begins with a dash is written --${name}=${value}`;
-    throw new UsageError(problem, command);
+    const problem = `--${name} needs a value; one that begins with a dash is written --${name}=…`;
+    throw new UsageError(
+      (PEM_FILES.includes(name) && contentProblem(name, value)) || problem,
+      command,
+    );
   }
   return value;
+}
+
+/** What may have been meant by an option that no command has. @param {string} name @param {Command} command */
+function hintOfUnknown(name, command) {
+  if (/^(batch-)?ids?$/.test(name)) {
+    const named = command === 'close' ? '' : `${command} `;
+    if (TAKING_IDS.includes(command)) {
+      return `give the ID as an argument: eyes-batch-close ${named}ID`;
+    }
+    if (GIVING_IDS.includes(command)) return 'set APPLITOOLS_BATCH_ID';
+  }
+  const meant = nearest(name, Object.keys({ ...COMMANDS[command], ...GENERAL }));
+  return meant === undefined ? '' : `did you mean --${meant}?`;
 }
 
 /** Asks back where an ID is nearly the name of a command. @param {string} word */
 function assertIsNoCommand(word) {
   const meant = nearest(word, [...Object.keys(COMMANDS), 'help']);
   if (meant === undefined) return;
-  const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${word}`;
-  throw new UsageError(`${word} is no command; ${question}`);
+  const shown = withoutKey(word);
+  const question = `did you mean ${meant}? To close a batch of this ID: eyes-batch-close close ${shown}`;
+  throw new UsageError(`${shown} is no command; ${question}`);
 }
-
-/** What may be repeated of an argument: the API key may stand in any place. @param {string} argument */
-function withoutKey(argument) {
-  return require('../../../pkg/eyes_batch_close.js').redactKey(argument);
-}
-exports.withoutKey = withoutKey;
 
 /** @param {string} word @param {string[]} known */
 function nearest(word, known) {
@@ -132,9 +153,8 @@ function readOptions(values) {
   const options = {};
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(SETTINGS, name)) continue;
-    const isFile = name === 'ca' || name === 'cert' || name === 'key';
     const option = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-    options[option] = isFile ? readFile(name, String(value)) : value;
+    options[option] = PEM_FILES.includes(name) ? readFile(name, String(value)) : value;
   }
   // A file of them names each test.
   if (values.junit !== undefined) options.results = 'tests';
@@ -156,7 +176,12 @@ async function resolveBatches({ from, ci = false }, ids) {
   const bytes = from === '-' ? await readInput() : readFile('from', String(from));
   // Windows PowerShell writes UTF-16 into files.
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8';
-  return core.resolveBatchIds(ids, `--from ${from}`, bytes.toString(encoding), ci === true);
+  return core.resolveBatchIds(
+    ids,
+    `--from ${shownName(`${from}`)}`,
+    bytes.toString(encoding),
+    ci === true,
+  );
 }
 exports.resolveBatches = resolveBatches;
 
@@ -165,8 +190,7 @@ function readFile(option, file) {
   try {
     return require('node:fs').readFileSync(file);
   } catch (/** @type {any} */ error) {
-    const [name, why] = [file, error.message].map(withoutKey);
-    throw new SettingError(`--${option} ${name} can't be read: ${why}`);
+    throw new SettingError(fileProblem(option, file, "can't be read", error));
   }
 }
 

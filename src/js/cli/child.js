@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const spawn = require('cross-spawn');
 const { SIGNALS, STATUSES } = require('./process.js');
+const { shownName, withoutKey } = require('./secrets.js');
 
 /** @typedef {import('./process.js').Signal} Signal */
 
@@ -19,7 +20,10 @@ class StartError extends Error {
   /** @param {string} program @param {NodeJS.ErrnoException} cause */
   constructor(program, { code, message }) {
     const isMissing = code === 'ENOENT';
-    super(isMissing ? `there is no command ${program}` : `${program} can't be run: ${message}`);
+    const name = shownName(program);
+    // The system's message would repeat the name.
+    const why = code ?? withoutKey(message);
+    super(isMissing ? `there is no command ${name}` : `${name} can't be run: ${why}`);
     this.status = isMissing ? 127 : 126;
   }
 }

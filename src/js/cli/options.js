@@ -83,7 +83,7 @@ exports.COMMANDS = {
     verbose: flag,
     'no-fail': flag,
   },
-  env: { ...runId, 'batch-name': text, 'build-id': text, format: text },
+  env: { ...runId, 'batch-name': text, 'batch-build-id': text, format: text },
   status: {
     ...batches,
     store,

@@ -8,6 +8,7 @@ const { numericId } = require('../lines.js');
 const { readOptions } = require('./arguments.js');
 const { SettingError } = require('./errors.js');
 const { print } = require('./output/print.js');
+const { withoutKey } = require('./secrets.js');
 
 /**
  * @param {import('./arguments.js').Values} values
@@ -35,7 +36,7 @@ function originOf({ source, provider, reason }, run) {
     case 'environment':
       return 'from APPLITOOLS_BATCH_ID';
     case 'store':
-      return `the same for all callers of the run ${run}`;
+      return `the same for all callers of the run ${withoutKey(`${run}`)}`;
     case 'ci':
       return `the same in all jobs of this CI run, of ${provider}`;
     case 'generated':

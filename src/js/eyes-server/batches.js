@@ -124,11 +124,7 @@ class Batches {
   warn(batch, message) {
     if (batch.warnings.includes(message)) return;
     batch.warnings.push(message);
-    try {
-      this.#listeners.onWarning(`batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
-    } catch (error) {
-      process.emitWarning(`onWarning failed: ${error}`);
-    }
+    this.#tell('onWarning', `batch ${JSON.stringify(short(batch.batchId))}: ${message}`);
     this.#listeners.onChange();
   }
 
@@ -197,15 +193,22 @@ class Batches {
       if (test.state === 'running') test.state = 'unfinished';
     }
     this.#listeners.onChange();
-    this.#complete(publicCopy(batch)).catch((error) => {
-      process.emitWarning(`onBatchCompleted failed: ${error?.message ?? error}`);
-    });
+    this.#tell('onBatchCompleted', publicCopy(batch));
     return true;
   }
 
-  /** @param {PublicBatch} batch */
-  async #complete(batch) {
-    await this.#listeners.onBatchCompleted?.(batch);
+  /**
+   * Tells a listener of the user's, at once. An error of its own ends no request.
+   *
+   * @param {'onWarning' | 'onBatchCompleted' | 'onRefused'} name
+   * @param {any} what
+   */
+  async #tell(name, what) {
+    try {
+      await this.#listeners[name]?.(what);
+    } catch (/** @type {any} */ error) {
+      process.emitWarning(`${name} failed: ${error?.message ?? error}`);
+    }
   }
 
   /**
@@ -217,7 +220,7 @@ class Batches {
   refuse(refused, batch) {
     const list = batch?.refused ?? this.#refused;
     list.push(refused);
-    this.#listeners.onRefused?.({ ...refused });
+    this.#tell('onRefused', { ...refused });
     if (list.length > MAX_REFUSED) list.shift();
     this.#listeners.onChange();
   }

@@ -78,7 +78,7 @@ export interface EyesServerOptions {
    */
   readonly onBatchCompleted?: (batch: EyesServerBatch) => void | Promise<void>;
   /**
-   * Called with each request that is refused.
+   * Called with each request that is refused. An error of its own becomes a process warning.
    * @default nobody is told
    */
   readonly onRefused?: (refusal: EyesServerRefusal) => void;

@@ -43,9 +43,9 @@ class EyesBatchCloseReporter {
 
   async onEnd() {
     // The other shards count on a shard without a test, too.
-    if (!this.#testBegan && this.#run?.plan.action.kind !== 'close-as-shard') return undefined;
+    const isCounted = this.#testBegan || this.#run?.plan.action.kind === 'close-as-shard';
     try {
-      if (this.#run && !isInUiMode()) await end(this.#run);
+      if (this.#run && isCounted && !isInUiMode()) await end(this.#run);
     } catch (thrown) {
       this.#failure = { thrown };
     }

@@ -5,6 +5,7 @@ const { SettingError } = require('../errors.js');
 const { FORMATS, lineOf } = require('../output/assignment.js');
 const { printJson } = require('../output/print.js');
 const { resolveRunId } = require('../run-id.js');
+const { isKey, withoutKey } = require('../secrets.js');
 
 /**
  * Prints the variables that a job needs for a batch which it shares with others.
@@ -16,11 +17,11 @@ async function run(values) {
   const format = String(values.format ?? 'sh');
   if (!Object.hasOwn(FORMATS, format) && format !== 'json') {
     const known = [...Object.keys(FORMATS), 'json'].join(', ');
-    throw new SettingError(`--format must be one of ${known}, not "${format}"`);
+    throw new SettingError(`--format must be one of ${known}, not "${withoutKey(format)}"`);
   }
   const given = {
     APPLITOOLS_BATCH_NAME: textOf('batch-name', values),
-    APPLITOOLS_BATCH_BUILD_ID: textOf('build-id', values),
+    APPLITOOLS_BATCH_BUILD_ID: textOf('batch-build-id', values),
   };
   const variables = {
     APPLITOOLS_BATCH_ID: await resolveRunId(values),
@@ -45,5 +46,6 @@ exports.run = run;
 function textOf(name, values) {
   const text = values[name] === undefined ? undefined : String(values[name]).trim();
   if (text === '') throw new SettingError(`--${name} is blank`);
+  if (text !== undefined && isKey(text)) throw new SettingError(`--${name} is the API key`);
   return text;
 }

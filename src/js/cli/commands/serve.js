@@ -3,9 +3,9 @@
 
 const { once } = require('node:events');
 const { startEyesServer } = require('../../eyes-server/index.js');
-const { withoutKey } = require('../arguments.js');
 const { SettingError } = require('../errors.js');
 const { print } = require('../output/print.js');
+const { withoutKey } = require('../secrets.js');
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
@@ -22,9 +22,10 @@ async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, 
     const given = withoutKey(`${port}`);
     throw new SettingError(`--port must be a whole number from 0 to 65535, not "${given}"`);
   }
+  const address = withoutKey(`${host}`);
   const isShared = host !== undefined && !LOOPBACK.includes(String(host));
   if (isShared && apiKey === undefined) {
-    throw new SettingError(`others can reach --host ${withoutKey(`${host}`)}: give --api-key, too`);
+    throw new SettingError(`others can reach --host ${address}: give --api-key, too`);
   }
   const server = await startEyesServer({
     port: Number(port),
@@ -34,12 +35,12 @@ async function run({ port = '0', host, 'api-key': key, 'read-api-key': readKey, 
     onWarning: (warning) => print('warning', `warning: ${warning}`),
     ...(!quiet && { onBatchCompleted: sayComplete, onRefused: sayRefused }),
   }).catch((error) => {
-    throw new SettingError(error.message);
+    throw new SettingError(withoutKey(error.message));
   });
   // Before the first line: whoever reads it may end this at once.
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   if (isShared) {
-    print('warning', `warning: others can reach ${host}, and see all batches on its page`);
+    print('warning', `warning: others can reach ${address}, and see all batches on its page`);
   }
   if (!quiet) {
     const what = 'Local Eyes server; stop it with Ctrl-C';

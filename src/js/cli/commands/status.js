@@ -10,6 +10,7 @@ const { SettingError } = require('../errors.js');
 const { printJson } = require('../output/print.js');
 const { openTerminal } = require('../output/terminal.js');
 const { shardLists } = require('../output/text-reporter.js');
+const { withoutKey } = require('../secrets.js');
 
 /** @typedef {import('../../../../pkg/eyes_batch_close.js').ShardStatus} ShardStatus */
 
@@ -56,8 +57,9 @@ exports.run = run;
 /** @param {string | boolean | undefined} seconds */
 function waitMs(seconds = '0') {
   if (!/^\d+$/.test(`${seconds}`) || Number(seconds) > LONGEST_WAIT_S) {
+    const given = withoutKey(`${seconds}`);
     throw new SettingError(
-      `--wait must be a whole number of seconds up to ${LONGEST_WAIT_S}, not "${seconds}"`,
+      `--wait must be a whole number of seconds up to ${LONGEST_WAIT_S}, not "${given}"`,
     );
   }
   return Number(seconds) * 1000;

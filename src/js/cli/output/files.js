@@ -4,7 +4,7 @@
 // What commands write beside their lines: the files of `--junit` and `--report`, and the job summary of GitHub Actions.
 
 const fs = require('node:fs');
-const { withoutKey } = require('../arguments.js');
+const { fileProblem } = require('../secrets.js');
 const { annotate, jsonText, print } = require('./print.js');
 
 /**
@@ -34,20 +34,20 @@ exports.writeFiles = ({ junit, report: file }, report) => {
   const isJunitWritten =
     junit === undefined ||
     results.length === 0 ||
-    succeeds(`--junit ${junit}`, () => require('./junit.js').writeJunit(`${junit}`, results));
+    succeeds('junit', `${junit}`, () => require('./junit.js').writeJunit(`${junit}`, results));
   const isReportWritten =
     file === undefined ||
-    succeeds(`--report ${file}`, () => fs.writeFileSync(`${file}`, jsonText(report)));
+    succeeds('report', `${file}`, () => fs.writeFileSync(`${file}`, jsonText(report)));
   return isJunitWritten && isReportWritten;
 };
 
-/** @param {string} what @param {() => void} write */
-function succeeds(what, write) {
+/** @param {string} option @param {string} file @param {() => void} write */
+function succeeds(option, file, write) {
   try {
     write();
     return true;
   } catch (/** @type {any} */ error) {
-    const problem = withoutKey(`${what} was not written: ${error.message}`);
+    const problem = fileProblem(option, file, 'was not written', error);
     print('error', `error: ${problem}`);
     annotate('error', problem);
     return false;

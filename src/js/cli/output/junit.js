@@ -5,11 +5,15 @@
 // schema of Jenkins has in common from junit-4.xsd to junit-10.xsd (jenkinsci/xunit-plugin), in its order.
 
 const fs = require('node:fs');
+const { counts } = require('../../lines.js');
 
 /**
  * @typedef {import('../../index.js').ReadResult} ReadResult
  * @typedef {import('../../index.js').TestSummary} TestSummary
  * @typedef {'passed' | 'skipped' | 'error' | 'failure'} TestOutcome
+ *
+ * What a case says: `text` is of its verdict, `output` stands beside any.
+ * @typedef {{ name: string, outcome: TestOutcome, type?: string, text: string, url?: string, output?: string }} Case
  */
 
 /** What each status is to JUnit, which knows no more; a word that is not known here is an error. */
@@ -56,17 +60,19 @@ function addSuite(document, { batchId, summary, summaryError }) {
   if (summary?.url) {
     suite.ele('properties').ele('property', { name: 'url', value: summary.url });
   }
-  for (const { name, outcome, text, url } of cases) {
+  for (const { name, outcome, text, type = text, url, output = url } of cases) {
     const element = suite.ele('testcase', { classname: batchId, name });
     // In the older schema `skipped` has no attributes.
     if (outcome === 'skipped') element.ele('skipped', text);
-    else if (outcome !== 'passed') element.ele(outcome, { message: text, type: text }, url ?? text);
-    if (url) element.ele('system-out', url);
+    else if (outcome !== 'passed') element.ele(outcome, { message: text, type }, url ?? text);
+    if (output) element.ele('system-out', output);
   }
 }
 
-/** @param {import('../../index.js').BatchSummary} summary */
-function casesOf({ tests = [] }) {
+/** @param {import('../../index.js').BatchSummary} summary @returns {Case[]} */
+function casesOf(summary) {
+  const { tests = [], total } = summary;
+  if (tests.length === 0 && total > 0) return [countedCase(summary)];
   return tests.map(({ name, status, environment, url }) => ({
     name: environment ? `${name} (${environment})` : name,
     outcome: OUTCOMES.get(status) ?? 'error',
@@ -75,8 +81,27 @@ function casesOf({ tests = [] }) {
   }));
 }
 
-/** The one case of a batch of which nothing could be read. @param {string} [message] */
+/**
+ * The one case of a batch of which the server told the counts alone.
+ *
+ * @param {import('../../index.js').BatchSummary} summary @returns {Case}
+ */
+function countedCase(summary) {
+  const text = counts(summary);
+  const outcome = outcomeOf(summary);
+  const output = summary.url ? `${text}\n${summary.url}` : text;
+  return { name: 'results', outcome, type: outcome, text, url: summary.url, output };
+}
+
+/** @param {import('../../index.js').BatchSummary} summary @returns {TestOutcome} */
+function outcomeOf(summary) {
+  if (summary.failed > 0 || summary.unresolved > 0) return 'failure';
+  if (summary.aborted > 0) return 'error';
+  if (summary.passed > 0 || summary.new > 0) return 'passed';
+  return summary.empty > 0 ? 'skipped' : 'error';
+}
+
+/** The one case of a batch of which nothing could be read. @param {string} [message] @returns {Case} */
 function unreadCase(message = 'its results were not read') {
-  const outcome = /** @type {TestOutcome} */ ('skipped');
-  return { name: 'results', outcome, text: message, url: undefined };
+  return { name: 'results', outcome: 'skipped', text: message };
 }

@@ -6,6 +6,7 @@
 
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { annotation } = require('../../lines.js');
+const { KEYS } = require('../secrets.js');
 
 /** @typedef {'closed' | 'plain' | 'note' | 'warning' | 'error'} Kind */
 
@@ -29,9 +30,6 @@ function print(kind, line, toStderr = false) {
 }
 exports.print = print;
 
-/** The options that are secrets, with the variables that hide them. */
-const KEYS = { 'api-key': 'APPLITOOLS_API_KEY', 'read-api-key': 'EYES_BATCH_READ_KEY' };
-
 /** @param {import('../arguments.js').Values} values */
 exports.warnOfKey = (values) => {
   for (const [name, variable] of Object.entries(KEYS)) {
@@ -40,7 +38,7 @@ exports.warnOfKey = (values) => {
   }
 };
 
-/** Makes GitHub Actions show a text beside the run. @param {'warning' | 'error'} level @param {string} text */
+/** Makes GitHub Actions show a text beside the run. @param {'notice' | 'warning' | 'error'} level @param {string} text */
 function annotate(level, text) {
   if (process.env.GITHUB_ACTIONS) process.stderr.write(`${annotation(level, text)}\n`);
 }

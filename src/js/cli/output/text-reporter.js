@@ -6,6 +6,8 @@
 const core = require('../../../../pkg/eyes_batch_close.js');
 const { counts, shardsDone, summaryMessages, withHint } = require('../../lines.js');
 const { toCliError } = require('../errors.js');
+const { withoutKey } = require('../secrets.js');
+const { annotate } = require('./print.js');
 
 /** Of more batches than these the closed ones are only counted, and of more failures the others. */
 const MOST_NAMED = 20;
@@ -18,6 +20,11 @@ const NAMED_BY = {
   environment: 'APPLITOOLS_BATCH_ID',
   ci: 'this CI run',
 };
+
+/** What to do about batches that are not found where each is a failure. */
+const NOT_FOUND_HINT =
+  'Check APPLITOOLS_BATCH_ID and --server-url: tests join a batch only if they ran with its ID, ' +
+  'which eyes-batch-close env, run or a hook sets.';
 
 /** @param {import('../../index.js').Shards} shards */
 function shardLists({ done, missing }) {
@@ -35,9 +42,10 @@ exports.shardLists = shardLists;
 function textReporter(values, { batchIds, source }, options, terminal) {
   const { quiet, verbose } = values;
   const { print, setProgress } = terminal;
-  const server = core.resolveServerUrl(options);
+  const server = withoutKey(core.resolveServerUrl(options));
   const total = new Set(batchIds).size;
-  const counts = { done: 0, closed: 0, missing: 0, failed: 0 };
+  const counts = { done: 0, closed: 0, notFound: 0, failed: 0 };
+  let isNotFoundFailure = false;
   /** @type {string | undefined} */
   let lastHint;
   const showProgress = () => setProgress(`${counts.done} of ${total} batches done`);
@@ -52,16 +60,17 @@ function textReporter(values, { batchIds, source }, options, terminal) {
       return;
     }
     const isClosed = outcome === 'closed';
-    counts[isClosed ? 'closed' : 'missing'] += 1;
+    counts[isClosed ? 'closed' : 'notFound'] += 1;
     if (quiet || (total > MOST_NAMED && !verbose)) return;
     const again = attempts > 1 ? ` by attempt ${attempts}` : '';
     if (isClosed) print('closed', `closed ${batchId} in ${durationMs} ms${again}`);
-    else print('plain', `missing ${batchId}: the server has no active batch of this ID`);
+    else print('plain', `not found: ${batchId}, the server has no active batch of this ID`);
   }
 
   /** @param {string} batchId @param {import('../errors.js').CliError} error */
   function onFailure(batchId, { code, message, hint }) {
     counts.failed += 1;
+    isNotFoundFailure ||= code === 'BATCH_NOT_FOUND';
     if (counts.failed > MOST_NAMED && !verbose) return;
     if (code === 'BATCH_NOT_FOUND') {
       const why = 'closed already, or no test ran in it';
@@ -89,14 +98,20 @@ function textReporter(values, { batchIds, source }, options, terminal) {
     }
     const unnamed = verbose ? 0 : counts.failed - MOST_NAMED;
     if (unnamed > 0) print('error', `error: ${unnamed} more were not closed; --verbose names them`);
+    if (isNotFoundFailure) print('note', NOT_FOUND_HINT);
     const isAnyUnknown = results.some(({ outcome }) => outcome === 'not-found');
     const buildHint = isAnyUnknown && !quiet && core.buildIdHint(options);
     if (buildHint) print('note', buildHint);
     printSummaries({ report: { results }, error }, values, terminal);
     if (quiet) return;
-    const missing = counts.missing > 0 ? `, ${counts.missing} missing` : '';
-    const closed = `${counts.closed} of ${results.length} closed${missing}`;
+    const notFound = counts.notFound > 0 ? `, ${counts.notFound} not found` : '';
+    const closed = `${counts.closed} of ${results.length} closed${notFound}`;
     print('plain', `${closed} on ${server}, named by ${NAMED_BY[source]}`);
+    // No failure, but a run that was to have a batch may have had none.
+    if (counts.notFound === results.length) {
+      const batches = total === 1 ? batchIds[0] : `of these ${total} IDs`;
+      annotate('notice', `No batch was closed: the server has no active batch ${batches}`);
+    }
   }
 
   return { onResult, onAttempt: verbose ? onAttempt : undefined, onEnd };
