@@ -15,7 +15,7 @@ const { packAndInstall, root } = require('./packed.js');
 const { writeTypeExamples } = require('./type-examples.js');
 
 // Guards against accidents, in bytes.
-const LARGEST_TARBALL = 225_000;
+const LARGEST_TARBALL = 230_000;
 const LARGEST_WASM = 327_680;
 
 const wasmFile = 'pkg/eyes_batch_close_bg.wasm';
