@@ -97,7 +97,9 @@ export interface BatchCloseOptions {
    */
   ignoreMissing?: boolean | undefined;
   /**
-   * Ends the call at once when it aborts; the error is `ABORTED`, and its `cause` the signal's reason.
+   * Ends the call when it aborts, at once but for listeners, which have a second to end; the error is `ABORTED`, and its
+   * `cause` the signal's reason. If all batches were closed by then, the call resolves, with a `summaryError` for each whose
+   * results were still to be read.
    * @example
    * import { closeBatch } from 'eyes-batch-close';
    * await closeBatch({ batchIds: 'nightly', signal: AbortSignal.timeout(10_000) });

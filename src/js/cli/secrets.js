@@ -10,8 +10,8 @@ exports.KEYS = KEYS;
 /** What the core shows in place of a key. */
 const MASK = '***';
 
-/** How long a name is that is repeated; a private key on one line is longer. */
-const LONGEST_NAME = 100;
+/** A key without its first and last line, on one line: no file has such a name. */
+const BARE_KEY = /^[\w+/=-]{100,}$/;
 
 /** The keys among the arguments. @type {string[]} */
 let typedKeys = [];
@@ -38,7 +38,7 @@ const isContent = (argument) => /[\r\n]|-----BEGIN/.test(argument);
 
 /** A name as it may be repeated. @param {string} name */
 function shownName(name) {
-  return isContent(name) || name.length > LONGEST_NAME ? '…' : withoutKey(name);
+  return isContent(name) || BARE_KEY.test(name) ? '…' : withoutKey(name);
 }
 exports.shownName = shownName;
 

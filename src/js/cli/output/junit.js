@@ -13,7 +13,8 @@ const { counts } = require('../../lines.js');
  * @typedef {'passed' | 'skipped' | 'error' | 'failure'} TestOutcome
  *
  * What a case says: `text` is of its verdict, `output` stands beside any.
- * @typedef {{ name: string, outcome: TestOutcome, type?: string, text: string, url?: string, output?: string }} Case
+ * @typedef {{ name: string, outcome: TestOutcome, type?: string, text: string,
+ *   url?: string | undefined, output?: string | undefined }} Case
  */
 
 /** What each status is to JUnit, which knows no more; a word that is not known here is an error. */
