@@ -40,7 +40,7 @@ pub async fn close<H: Host>(
     let call = &Call { engine, observer };
     let batches: Vec<BatchState> = settings.batch_ids.iter().map(BatchState::new).collect();
     let close_one = async |batch| {
-        // What the observer heard of the batch before may have made it abort.
+        // What the observer was told of the batch before may have made it abort.
         if !signal.is_aborted() {
             let result = call.close_batch(batch).await;
             call.finish(batch, result);

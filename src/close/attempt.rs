@@ -66,7 +66,7 @@ async fn read<H: Host>(
     let status = response.status();
     // Of most answers few headers matter, and each costs a call into JavaScript.
     let is_plain = (200..=299).contains(&status) && status != 202;
-    let has_body = !body.is_empty() || body_extent != BodyExtent::Whole;
+    let has_body = body_extent.has_body(&body);
     let header = |name: &str, is_read: bool| if is_read { response.header(name) } else { None };
     ResponseSummary {
         status,

@@ -14,7 +14,7 @@ use crate::eyes::failure::Failure;
 use crate::eyes::response::{ResponseClass, classify};
 use crate::host::{Host, Method, Request};
 
-/// How often a batch is asked for again that the server does not know: it may not have heard of it yet.
+/// How often a batch is asked for again that the server does not know: it may not know it yet.
 pub const NOT_FOUND_RETRIES: u32 = 2;
 
 /// What an attempt came to, and how long the server asks to wait.

@@ -41,6 +41,13 @@ pub enum BodyExtent {
     Stalled,
 }
 
+impl BodyExtent {
+    /// Whether there is a body, of which this text was read.
+    pub fn has_body(self, text: &str) -> bool {
+        !text.is_empty() || self != Self::Whole
+    }
+}
+
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseClass {
@@ -147,8 +154,7 @@ fn is_html_page(response: &ResponseSummary) -> bool {
     };
     let content_type = response.content_type.as_deref().unwrap_or_default();
     let is_declared = content_type.to_ascii_lowercase().contains("html");
-    let has_body = !body.is_empty() || response.body_extent != BodyExtent::Whole;
-    has_body && (is_declared || begins("<!doctype html") || begins("<html"))
+    response.body_extent.has_body(body) && (is_declared || begins("<!doctype html") || begins("<html"))
 }
 
 /// The status, and the server's own message behind it.

@@ -156,14 +156,14 @@ fn action(
     has_store: bool,
 ) -> Result<Action> {
     let is_enabled = options.flag("enabled")?;
-    let is_off = |name| {
-        let value = environment.first(&[name]).map(|value| value.text.to_ascii_lowercase());
-        value.is_some_and(|text| matches!(text.as_str(), "false" | "0" | "no" | "off"))
-    };
+    let closes = environment
+        .first(&[CLOSES])
+        .map(|value| value.text.to_ascii_lowercase());
+    let is_off = closes.is_some_and(|text| matches!(text.as_str(), "false" | "0" | "no" | "off"));
     let is_ours = batch.source == Some(BatchSource::Generated) || context.phase == Phase::MergedReports;
     Ok(if options.is_set("enabled") && !is_enabled {
         Action::LeaveOpen(LeaveReason::Disabled)
-    } else if is_off(CLOSES) {
+    } else if is_off {
         Action::LeaveOpen(LeaveReason::Environment)
     } else if batch.ids.is_empty() {
         Action::Unknown(unknown_batch())

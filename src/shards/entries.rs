@@ -108,8 +108,8 @@ impl ClaimEnd {
         }
     }
 
-    /// As it is told: whether its call took it for a failure is that call's matter.
-    pub const fn told(self) -> &'static str {
+    /// The outcome that `status` reports: whether it was a failure was for its call to say.
+    pub const fn outcome(self) -> &'static str {
         match self {
             Self::IgnoredMissing => Self::Missing.name(),
             end => end.name(),

@@ -18,6 +18,7 @@ use crate::config::environment::Environment;
 use crate::config::option_names;
 use crate::config::options::Options;
 use crate::config::printable;
+use crate::config::redactor::Redactor;
 use crate::config::server_url::ServerUrl;
 use crate::config::settings;
 use crate::error::{Code, Error};
@@ -118,7 +119,7 @@ pub async fn shard_status(
         missing: status.shards.missing,
         total: status.shards.total,
         closing: status.closing.map(|closing| Closing {
-            outcome: closing.end.map_or("claimed", |end| end.told()),
+            outcome: closing.end.map_or("claimed", |end| end.outcome()),
             shard: closing.shard,
         }),
     }))
@@ -199,10 +200,24 @@ fn strings(list: &Array) -> Vec<String> {
     list.iter().filter_map(|item| item.as_string()).collect()
 }
 
-/// An argument as it may be repeated: without the API key, which may stand in any place.
-#[wasm_bindgen(js_name = redactKey)]
-pub fn redact_key(argument: &str) -> String {
-    api_key::redactor(&Options::default(), &JsEnvironment::new()).redact(argument)
+/// An argument as it may be repeated: without the API keys of the environment and of `keys`, which may stand in any place.
+#[wasm_bindgen(js_name = redactKeys)]
+pub fn redact_keys(argument: &str, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &Array) -> String {
+    redactor_of(keys).redact(argument)
+}
+
+/// Whether an argument is such a key as a whole.
+#[wasm_bindgen(js_name = isKey)]
+pub fn is_key(argument: &str, #[wasm_bindgen(unchecked_param_type = "string[]")] keys: &Array) -> bool {
+    redactor_of(keys).is_secret(argument)
+}
+
+fn redactor_of(keys: &Array) -> Redactor {
+    let mut redactor = api_key::redactor(&Options::default(), &JsEnvironment::new());
+    for key in strings(keys) {
+        redactor.add_secret(key.trim());
+    }
+    redactor
 }
 
 /// What others said, made harmless for one printed line.

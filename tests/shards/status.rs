@@ -36,7 +36,7 @@ async fn run_id(world: &World, offered: &str, steps: &[Fate]) -> Result<BatchId,
 /// How the last claim ended, and which shard had it.
 async fn closing(world: &World) -> Option<(Option<&'static str>, Option<u32>)> {
     let closing = status(world).await.unwrap().closing?;
-    Some((closing.end.map(|end| end.told()), closing.shard))
+    Some((closing.end.map(|end| end.outcome()), closing.shard))
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,9 +7,6 @@
 const KEYS = { 'api-key': 'APPLITOOLS_API_KEY', 'read-api-key': 'EYES_BATCH_READ_KEY' };
 exports.KEYS = KEYS;
 
-/** What the core shows in place of a key. */
-const MASK = '***';
-
 /** A key without its first and last line, on one line: no file has such a name. */
 const BARE_KEY = /^[\w+/=-]{100,}$/;
 
@@ -19,19 +16,19 @@ let typedKeys = [];
 /** Remembers the keys among the arguments. @param {{ name: string, value?: string }[]} options */
 exports.noteKeys = (options) => {
   typedKeys = options.flatMap(({ name, value }) =>
-    Object.hasOwn(KEYS, name) && value?.trim() ? [value.trim()] : [],
+    Object.hasOwn(KEYS, name) && value !== undefined ? [value] : [],
   );
 };
 
+// Loaded when something is repeated, as `--help` and most arguments need no core.
+const core = () => require('../../../pkg/eyes_batch_close.js');
+
 /** What may be repeated of an argument: all but the keys. @param {string} argument */
-function withoutKey(argument) {
-  const redacted = require('../../../pkg/eyes_batch_close.js').redactKey(argument);
-  return typedKeys.reduce((text, key) => text.replaceAll(key, () => MASK), redacted);
-}
+const withoutKey = (argument) => core().redactKeys(argument, typedKeys);
 exports.withoutKey = withoutKey;
 
 /** Whether an argument is a key as a whole. @param {string} argument */
-exports.isKey = (argument) => argument !== MASK && withoutKey(argument) === MASK;
+exports.isKey = (argument) => core().isKey(argument, typedKeys);
 
 /** Whether an argument is what stands in a file, and not its name. @param {string} argument */
 const isContent = (argument) => /[\r\n]|-----BEGIN/.test(argument);
