@@ -6,10 +6,12 @@
 
 pub mod api_key;
 pub mod batch_id;
+pub mod batch_ids;
 pub mod environment;
 pub mod no_proxy;
 pub mod option_names;
 pub mod options;
+pub mod origin;
 pub mod printable;
 pub mod proxy;
 pub mod redactor;

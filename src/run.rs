@@ -10,3 +10,4 @@ pub mod plan;
 pub mod resolved_batch;
 pub mod run_id;
 pub mod shell;
+pub mod variables;

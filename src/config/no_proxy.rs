@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::server_url::Origin;
+use super::origin::Origin;
 
 /// Whether a `NO_PROXY` list has the server: separated by commas or white space, in either case.
 ///

@@ -5,8 +5,8 @@ use percent_encoding::percent_decode_str;
 use super::environment::Environment;
 use super::no_proxy::bypasses;
 use super::options::{Options, Value};
+use super::origin::{InvalidUrl, Origin};
 use super::secrets::Secret;
-use super::server_url::{InvalidUrl, Origin};
 use crate::error::{Code, Error, Result};
 
 /// Why a text is no proxy.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::api_key::{self, KeyLocation};
 use super::environment::{Environment, Sourced};
 use super::options::{MAX_DURATION_MS, Options, Value};
+use super::origin::Origin;
 use super::secrets::Secret;
-use super::server_url::{Origin, ServerUrl};
+use super::server_url::ServerUrl;
 use super::settings::Settings;
 use crate::error::{Code, Error, Result};
 

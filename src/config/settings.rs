@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::api_key::{self, KeyLocation};
-use super::batch_id::{BatchId, batch_ids};
+use super::batch_id::BatchId;
+use super::batch_ids::batch_ids;
 use super::environment::Environment;
 use super::options::{MAX_DURATION_MS, Options, Value};
 use super::proxy::Proxy;

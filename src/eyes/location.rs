@@ -1,6 +1,7 @@
 //! The header `Location`, read without following it anywhere.
 
-use crate::config::server_url::{Origin, check_path};
+use crate::config::origin::Origin;
+use crate::config::server_url::check_path;
 
 /// The place on the server that a location names, seen from the URL that was asked; `None` where it is not usable. Of a
 /// location on another host its path and query count alone.

@@ -2,7 +2,8 @@
 
 use super::ci;
 use crate::config::api_key;
-use crate::config::batch_id::{self, BatchId, InvalidBatchId, MOST_IDS};
+use crate::config::batch_id::{self, BatchId, InvalidBatchId};
+use crate::config::batch_ids::{self, MOST_IDS};
 use crate::config::environment::Environment;
 use crate::config::options::Options;
 use crate::config::redactor::Redactor;
@@ -57,7 +58,7 @@ pub fn resolve_batch_ids(sources: &BatchSources, environment: &dyn Environment) 
         let lines = text.split('\n').enumerate().filter(|(_, line)| is_id(line));
         let count = lines.clone().count();
         if count > MOST_IDS {
-            return Err(batch_id::too_many(count));
+            return Err(batch_ids::too_many(count));
         }
         for (at, line) in lines {
             ids.push(parse(&format!("{name}, line "), at, line, &redactor)?);
@@ -97,8 +98,7 @@ fn parse(place: &str, at: usize, text: &str, redactor: &Redactor) -> Result<Batc
         Err(problem) => problem,
     };
     let message = format!("{place}{} {problem}", at.saturating_add(1));
-    let hint = "Give the ID that the tests ran with (their APPLITOOLS_BATCH_ID).";
-    Err(Error::new(Code::InvalidBatchId, message).with_hint(hint))
+    Err(Error::new(Code::InvalidBatchId, message).with_hint(batch_id::HINT))
 }
 
 fn no_batch_id(message: String) -> Error {

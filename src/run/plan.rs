@@ -2,22 +2,15 @@
 
 use super::resolved_batch::{BatchSource, ResolvedBatch};
 use super::shell::close_command;
+use super::variables::{CLOSES, DONT_CLOSE, variables};
 use crate::config::batch_id::{self, BatchId};
 use crate::config::environment::Environment;
 use crate::config::options::{Options, Value};
 use crate::config::results_settings::{ResultsSettings, are_wanted};
-use crate::config::settings::{BUILD_ID_VARIABLE, Settings};
+use crate::config::settings::Settings;
 use crate::error::{Code, Error, Result};
 use crate::shards::settings::{ShardSettings, store_url};
 use crate::shards::shard::Shard;
-
-/// Keeps the SDKs from closing a batch as each process ends, while others may still run. Their runners heed the values
-/// `true` and `1` alone (core's `open-eyes.js`).
-pub const DONT_CLOSE: &str = "APPLITOOLS_DONT_CLOSE_BATCHES";
-/// The name that the SDKs give to a batch.
-const BATCH_NAME: &str = "APPLITOOLS_BATCH_NAME";
-/// Says `false` (or `0`, `no`, `off`) where closing is left to somebody else.
-const CLOSES: &str = "EYES_BATCH_CLOSE";
 
 /// When a plan is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +132,7 @@ pub fn plan(options: &Options, environment: &dyn Environment, context: &RunConte
         });
     }
     if matches!(context.phase, Phase::BeforeTests | Phase::Command) {
-        set_variables(&mut plan, options, environment, context, &batch)?;
+        plan.variables = variables(options, environment, context, &batch)?;
         warn(&mut plan, options, environment, context, &batch);
         plan.problem = problem(&plan, options, environment);
     }
@@ -186,36 +179,6 @@ fn unknown_batch() -> Error {
     let problem = "is not set, so it is not known which batch to close";
     let error = Error::invalid(Code::NoBatchId, batch_id::VARIABLE, problem);
     error.with_hint("Set it to the same ID wherever the tests run, and here.")
-}
-
-fn set_variables(
-    plan: &mut RunPlan,
-    options: &Options,
-    environment: &dyn Environment,
-    context: &RunContext,
-    batch: &ResolvedBatch,
-) -> Result<()> {
-    if let (None, [id]) = (&batch.variable, batch.ids.as_slice()) {
-        plan.variables.push((batch_id::VARIABLE, id.as_str().to_owned()));
-    }
-    // The SDKs take a blank at the end as a part of the ID, as `set NAME=value && npm test` leaves one.
-    for name in [batch_id::VARIABLE, BUILD_ID_VARIABLE] {
-        let text = environment.variable(name).unwrap_or_default();
-        if !text.trim().is_empty() && text.trim() != text {
-            plan.variables.push((name, text.trim().to_owned()));
-        }
-    }
-    if environment.first(&[DONT_CLOSE]).is_none() || context.phase == Phase::Command {
-        plan.variables.push((DONT_CLOSE, "true".to_owned()));
-    }
-    if context.phase == Phase::Command {
-        plan.variables.push((CLOSES, "false".to_owned()));
-    }
-    let name = options.string("batchName", Code::InvalidOption)?;
-    if let Some(name) = name.filter(|name| !name.text.is_empty() && environment.first(&[BATCH_NAME]).is_none()) {
-        plan.variables.push((BATCH_NAME, name.text));
-    }
-    Ok(())
 }
 
 fn warn(

@@ -3,7 +3,8 @@
 use super::ci::{self, NoSharedId};
 use super::plan::{Phase, RunContext};
 use crate::config::api_key;
-use crate::config::batch_id::{self, BatchId};
+use crate::config::batch_id::BatchId;
+use crate::config::batch_ids::batch_ids;
 use crate::config::environment::Environment;
 use crate::config::options::Options;
 use crate::error::Result;
@@ -55,7 +56,7 @@ impl ResolvedBatch {
         };
         let (ids, source) = if options.is_set("batchIds") {
             let redactor = api_key::redactor(options, environment);
-            (batch_id::batch_ids(options, &redactor)?, Some(BatchSource::Option))
+            (batch_ids(options, &redactor)?, Some(BatchSource::Option))
         } else if let Some(id) = &variable {
             let source = if context.is_generated {
                 BatchSource::Generated

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::shard::Shard;
 use crate::config::api_key;
-use crate::config::batch_id::{BatchId, batch_ids};
+use crate::config::batch_id::BatchId;
+use crate::config::batch_ids::batch_ids;
 use crate::config::environment::Environment;
 use crate::config::options::Options;
 use crate::config::redactor::Redactor;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::host::warn;
 use super::object::{MOST_TEXT, get, get_of_class, get_own, list_items, list_length, text};
-use crate::config::batch_id::MOST_IDS;
+use crate::config::batch_ids::MOST_IDS;
 use crate::config::option_names::{OPTION_NAMES, is_known, nearest};
 use crate::config::options::{Options, Value};
 use crate::config::printable::harmless;

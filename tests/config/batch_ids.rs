@@ -1,6 +1,7 @@
 //! What may be a batch ID, where options and the environment name one.
 
-use eyes_batch_close::config::batch_id::{BatchId, MOST_IDS};
+use eyes_batch_close::config::batch_id::BatchId;
+use eyes_batch_close::config::batch_ids::MOST_IDS;
 use eyes_batch_close::config::options::Value;
 use eyes_batch_close::error::Code;
 
